@@ -84,11 +84,11 @@ test("a ZIP is one submission, and each of its records has its own end", async (
   await expect(rows.filter({ hasText: "good.xml" })).toContainText("Accepted");
   await expect(rows.filter({ hasText: "strange.xml" })).toContainText("Rejected");
   await expect(rows.filter({ hasText: "hours.xml" })).toContainText("Rejected");
-  // What became of the records of each provider, and the way to them.
+  // What became of the records of each provider, and the way to them. A payroll file is no record.
   const providers = page.getByRole("table", { name: "What became of the records of each provider" }).locator("tbody tr");
   await expect(providers).toHaveCount(2);
   await expect(providers.last()).toContainText("No provider that is known");
-  await expect(providers.last().getByRole("cell").nth(1)).toHaveText("2");
+  await expect(providers.last().getByRole("cell").nth(1)).toHaveText("1");
   await expect(page.getByRole("link", { name: "Download the providers as CSV" })).toBeVisible();
   await providers.first().getByRole("link").click();
   await expect(page).toHaveURL(/facility=16E724/);

@@ -61,6 +61,8 @@ pub struct DraftsView {
     pub kept_days: i64,
     /// Days before that, in which its day is told.
     pub told_days: i64,
+    /// Whether new records are theirs to enter, or corrections alone.
+    pub may_begin: bool,
 }
 
 /// The forms that somebody may go on with.
@@ -70,6 +72,7 @@ pub async fn list_drafts() -> Result<DraftsView, ApiError> {
     Ok(DraftsView {
         drafts: services::assessments::drafts::list(&services, &actor).await?,
         kept_days: services.drafts.kept_days,
+        may_begin: actor.sees_form(domain::access::Action::EnterAssessments),
         told_days: services::assessments::drafts::DraftRules::TOLD_DAYS,
     })
 }

@@ -36,13 +36,17 @@ pub struct PatientView {
     pub form: ReturnedForm,
 }
 
-/// One patient. `flash` names the form that came back.
+/// One patient. `flash` names the form that came back, `edits` says that it is a page for those who change patients.
 #[server(endpoint = "patients/find_patient", input = Json, output = Postcard)]
 pub async fn find_patient(
     number: PatientNumber,
     flash: Option<String>,
+    edits: bool,
 ) -> Result<PatientView, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    if edits {
+        crate::server::patients::may_edit(&actor)?;
+    }
     Ok(PatientView {
         patient: services::patients::find(&services, &actor, number).await?,
         form: crate::server::returned_form(flash.as_deref()).await?,

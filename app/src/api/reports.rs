@@ -1,7 +1,8 @@
 //! Reports about assessments and their submissions.
 
+use domain::listing::{Page, PageRequest};
 use domain::providers::StateCode;
-use domain::reports::{KeptTable, ReportKind, ReportParameters, ReportRun, ReportTable, RunId};
+use domain::reports::{Cell, ReportKind, ReportParameters, ReportRun, ReportTable, RunId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
@@ -12,10 +13,13 @@ use crate::error::ApiError;
 #[server(endpoint = "reports/list_reports", output = Postcard)]
 pub async fn list_reports() -> Result<Vec<ReportKind>, ApiError> {
     let actor = crate::server::actor().await?;
-    Ok(ReportKind::ALL
-        .into_iter()
-        .filter(|kind| kind.is_offered(&actor))
-        .collect())
+    let offered = ReportKind::ALL.into_iter();
+    let offered: Vec<_> = offered.filter(|kind| kind.is_offered(&actor)).collect();
+    if offered.is_empty() {
+        let right = actor.coverage(ReportKind::FacilityValidation.right());
+        right.map_err(services::ServiceError::from)?;
+    }
+    Ok(offered)
 }
 
 /// A report's page.
@@ -74,22 +78,33 @@ pub async fn list_kept() -> Result<Vec<ReportRun>, ApiError> {
     Ok(services::reports::list(&services, &actor).await?)
 }
 
-/// A kept report: how far it is, and its first rows once it is ready.
+/// A kept report: how far it is, and a page of its first rows once it is ready.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptView {
     pub run: ReportRun,
-    pub table: KeptTable,
+    pub columns: Vec<String>,
+    pub rows: Page<Vec<Cell>>,
 }
 
 /// One of one's own reports.
 #[server(endpoint = "reports/find_kept", input = Json, output = Postcard)]
-pub async fn find_kept(id: RunId) -> Result<KeptView, ApiError> {
+pub async fn find_kept(id: RunId, page: PageRequest) -> Result<KeptView, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor().await?);
     let run = services::reports::find(&services, &actor, id).await?;
     let table = if run.state == domain::reports::RunState::Done {
         services::reports::rows(&services, &actor, id).await?
     } else {
-        KeptTable::default()
+        domain::reports::KeptTable::default()
     };
-    Ok(KeptView { run, table })
+    let total = i64::try_from(table.rows.len()).unwrap_or(i64::MAX);
+    let request = page.within(total);
+    Ok(KeptView {
+        run,
+        columns: table.columns,
+        rows: Page {
+            rows: request.of(table.rows),
+            total,
+            request,
+        },
+    })
 }

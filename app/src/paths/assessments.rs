@@ -107,6 +107,11 @@ pub fn inbox(filter: &InboxFilter) -> String {
     filter.to_query().after(INBOX)
 }
 
+#[must_use]
+pub fn inbox_csv(filter: &InboxFilter) -> String {
+    filter.to_query().after("/assessments/inbox.csv")
+}
+
 /// A record of the inbox, by the submission and the place of the file that brought it.
 #[must_use]
 pub fn inbox_record(number: SubmissionNumber, ordinal: i32) -> String {
@@ -143,7 +148,7 @@ pub fn report_table(kind: ReportKind, parameters: &ReportParameters) -> String {
 #[must_use]
 pub fn report_table_csv(kind: ReportKind, parameters: &ReportParameters) -> String {
     let file = format!("{}/table.csv", report_form(kind));
-    parameters.to_query().after(&file)
+    parameters.whole().to_query().after(&file)
 }
 
 /// One of one's own reports.

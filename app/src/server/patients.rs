@@ -1,7 +1,7 @@
 //! The forms of patients and of excluded codes: read here, answered with the next page or sent back.
 
 use domain::{
-    access::Action,
+    access::{Action, Actor},
     assessments::PatientNumber,
     forms::{FieldError, ReturnedForm},
     patients::{EditForm, ExclusionForm, ExclusionId, MergeId, PatientForm},
@@ -75,6 +75,16 @@ fn patient_of(form: &ReturnedForm) -> PatientForm {
     }
 }
 
+/// That a page for those who change patients is somebody's to see.
+///
+/// # Errors
+/// [`ApiError::Forbidden`].
+pub fn may_edit(actor: &Actor) -> Result<(), ApiError> {
+    let coverage = actor.form_coverage(Action::EditPatients);
+    coverage.map_err(ServiceError::from)?;
+    Ok(())
+}
+
 /// Makes the patient and shows them, or sends the form back: with what is wrong, or to be asked about duplicates.
 ///
 /// # Errors
@@ -100,8 +110,7 @@ pub async fn create(
         }
         Err(mut errors) => {
             if ccn.trim().is_empty() {
-                let message = "Say of which provider the patient is.";
-                errors.insert(0, FieldError::new("ccn", message));
+                errors.insert(0, FieldError::new("ccn", patients::WHICH_PROVIDER));
             }
             Err(ServiceError::Refused(errors))
         }

@@ -54,10 +54,16 @@ const ITEMS: &[(&str, &str, Option<Action>)] = &[
         Some(Action::ViewAssessmentSubmissions),
     ),
     ("Patients", paths::PATIENTS, Some(Action::ViewPatients)),
+    // Of new records, or of corrections alone: once for who has both rights.
     (
         "Assessment Forms",
         paths::DRAFTS,
         Some(Action::EnterAssessments),
+    ),
+    (
+        "Assessment Forms",
+        paths::DRAFTS,
+        Some(Action::CorrectAssessments),
     ),
     ("Tickets", paths::TICKETS, Some(Action::AnswerTickets)),
     ("Background Jobs", paths::JOBS, Some(Action::ManageJobs)),
@@ -99,9 +105,11 @@ const ITEMS: &[(&str, &str, Option<Action>)] = &[
 /// What the roles of the active category open, in the order of the page.
 #[must_use]
 pub fn links(actor: &Actor) -> Vec<(String, String)> {
-    ITEMS
+    let mut links: Vec<_> = ITEMS
         .iter()
         .filter(|(_, _, right)| right.is_none_or(|action| actor.sees_form(action)))
         .map(|(label, href, _)| ((*label).to_owned(), (*href).to_owned()))
-        .collect()
+        .collect();
+    links.dedup();
+    links
 }

@@ -2,7 +2,7 @@
 
 use super::shown::{give_up_typed, mark_shown};
 use super::{Alert, AlertKind, Button, Icon, use_query};
-use domain::listing::{Listed, PAGE_SIZES, Query};
+use domain::listing::{Listed, PageRequest, Query};
 use leptos::{
     html,
     prelude::*,
@@ -101,7 +101,7 @@ const OF_EVERY_LIST: [ChoiceWord; 3] = [
         word.parse::<u32>().is_ok_and(|page| page > 0)
     }),
     ("size", "Rows per page", |word| {
-        word.parse().is_ok_and(|size| PAGE_SIZES.contains(&size))
+        word.parse().is_ok_and(PageRequest::is_size)
     }),
 ];
 

@@ -39,9 +39,9 @@ pub fn provide_page_focus() {
 #[component]
 pub fn Page(
     #[prop(into)] heading: String,
-    /// What it is about, for its title, where several pages have the same heading.
-    #[prop(optional)]
-    about: Option<&'static str>,
+    /// What tells the page apart from others of the same heading, for its title: browsers keep titles, so that no person is named.
+    #[prop(optional, into)]
+    part: Option<String>,
     /// What the form of this page said back.
     #[prop(optional)]
     errors: Vec<FieldError>,
@@ -49,8 +49,8 @@ pub fn Page(
 ) -> impl IntoView {
     let has_errors = !errors.is_empty();
     let error = if has_errors { "Error: " } else { "" };
-    let about = about.map(|about| format!(": {about}")).unwrap_or_default();
-    name_page(format!("{error}{heading}{about}"));
+    let part = part.map(|part| format!(": {part}")).unwrap_or_default();
+    name_page(format!("{error}{heading}{part}"));
     let element = NodeRef::<html::H1>::new();
     let location = use_location();
     let arrived = use_context::<Arrived>();

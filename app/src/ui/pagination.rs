@@ -41,9 +41,9 @@ pub fn Pagination<F>(
     #[prop(into)]
     label: String,
     href: F,
-    /// Whether the list's pages have one length.
-    #[prop(optional)]
-    one_size: bool,
+    /// How long its pages may be, the shortest first.
+    #[prop(default = &PAGE_SIZES)]
+    sizes: &'static [u32],
 ) -> impl IntoView
 where
     F: Fn(PageRequest) -> String,
@@ -84,24 +84,21 @@ where
             .into_any(),
         })
         .collect_view();
-    let sizes = PAGE_SIZES
-        .into_iter()
+    let smallest = sizes.first().copied().unwrap_or(request.size);
+    let sizes = sizes
+        .iter()
+        .copied()
         .map(|size| {
             let here = size == request.size;
             view! {
                 <li>
                     <a href=href(PageRequest::new(1, size)) aria-current=here.then_some("true")>
-                        {size}<span class="usa-sr-only">" a page"</span>
+                        {number(size.into())}<span class="usa-sr-only">" a page"</span>
                     </a>
                 </li>
             }
         })
         .collect_view();
-    let smallest = if one_size {
-        request.size
-    } else {
-        PAGE_SIZES[0]
-    };
     (total.least() > i64::from(smallest)).then(|| {
         view! {
             <nav class="usa-pagination q-pagination" aria-label=format!("{label}: pages")>
@@ -112,10 +109,8 @@ where
                     {step("Next", current + 1, current < last)}
                     {step("Last", last, current < last && total.is_exact())}
                 </ul>
-                {(!one_size).then(|| view! {
-                    <p class="q-page-sizes" id="page-sizes">"Rows on a page:"</p>
-                    <ul class="q-page-sizes" aria-labelledby="page-sizes">{sizes}</ul>
-                })}
+                <p class="q-page-sizes" id="page-sizes">"Rows on a page:"</p>
+                <ul class="q-page-sizes" aria-labelledby="page-sizes">{sizes}</ul>
             </nav>
         }
     })

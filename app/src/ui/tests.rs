@@ -123,6 +123,24 @@ fn a_list_that_was_not_counted_to_its_end_leads_on_and_to_no_last_page() {
 }
 
 #[test]
+fn what_is_printed_may_be_shown_on_longer_pages() {
+    let pages = |total: i64| {
+        html(move || {
+            let href = |page: PageRequest| format!("?size={}", page.size);
+            view! {
+                <Pagination total request=PageRequest::new(1, 100) label="Rows" href sizes=&[100, 1_000]/>
+            }
+        })
+    };
+    let long = pages(403);
+    assert!(
+        long.contains("?size=1000") && !long.contains("?size=25"),
+        "{long}"
+    );
+    assert!(!pages(100).contains("<nav"), "all are on one page");
+}
+
+#[test]
 fn pages_far_from_the_current_one_are_left_out() {
     assert_eq!(near(1, 1, true), [Some(1)]);
     assert_eq!(near(1, 3, true), [Some(1), Some(2), Some(3)]);

@@ -14,6 +14,10 @@ pub use searched::{collapsed, searched};
 
 /// Rows per page that a list offers.
 pub const PAGE_SIZES: [u32; 3] = [25, 50, 100];
+/// Rows of a page that is made to be printed: reports offer it.
+pub const PRINT_SIZE: u32 = 1_000;
+/// What a report offers that has as few as a list on a page, too.
+pub const REPORT_SIZES: [u32; 4] = [PAGE_SIZES[0], PAGE_SIZES[1], PAGE_SIZES[2], PRINT_SIZE];
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -36,7 +40,7 @@ impl Direction {
     }
 }
 
-/// Which page of a list, 1-based; sizes outside [`PAGE_SIZES`] fall back to the first.
+/// Which page of a list, 1-based; sizes that none offers ([`PageRequest::is_size`]) fall back to the usual one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Sent")]
 pub struct PageRequest {
@@ -69,7 +73,7 @@ impl Default for PageRequest {
 impl PageRequest {
     #[must_use]
     pub fn new(page: u32, size: u32) -> Self {
-        let size = if PAGE_SIZES.contains(&size) {
+        let size = if Self::is_size(size) {
             size
         } else {
             PAGE_SIZES[0]
@@ -78,6 +82,20 @@ impl PageRequest {
             page: page.max(1),
             size,
         }
+    }
+
+    /// Whether pages may have so many rows.
+    #[must_use]
+    pub fn is_size(size: u32) -> bool {
+        PAGE_SIZES.contains(&size) || size == PRINT_SIZE
+    }
+
+    /// The rows of this page, of a list that is at hand whole.
+    #[must_use]
+    pub fn of<T>(self, rows: Vec<T>) -> Vec<T> {
+        let before = usize::try_from(self.offset()).unwrap_or(usize::MAX);
+        let most = usize::try_from(self.size).unwrap_or(usize::MAX);
+        rows.into_iter().skip(before).take(most).collect()
     }
 
     /// The first page, of the same size.
@@ -229,6 +247,16 @@ mod tests {
         );
         assert_eq!(asked(1).last(1_203), asked(49));
         assert_eq!(asked(u32::MAX).last(i64::MAX - 25).page, u32::MAX);
+    }
+
+    #[test]
+    fn a_list_that_is_at_hand_is_cut_into_pages() {
+        let all: Vec<u32> = (0..60).collect();
+        let of = |page| PageRequest::new(page, 25).of(all.clone());
+        assert_eq!([of(1).len(), of(2).len(), of(3).len()], [25, 25, 10]);
+        assert_eq!(of(3)[0], 50);
+        assert!(of(4).is_empty());
+        assert_eq!(PageRequest::new(1, PRINT_SIZE).of(all.clone()), all);
     }
 
     #[test]

@@ -88,6 +88,7 @@ objections! {
 
     // Of assessments and files.
     NotCurrent, "not_current", "Only the current version of a record is corrected.";
+    CorrectionUnderway, "correction_underway", "Somebody else has begun a correction of this record, and it is theirs to end. Ask the facility.";
     RecordsRulesMissing, "records_rules_missing", "The rules of this record's version are not held here: it cannot be corrected in a form.";
     FormsRulesMissing, "forms_rules_missing", "The rules of this form's version are not held here any more.";
     FormSavedMeanwhile, "form_saved_meanwhile", "Somebody else saved this form at the same moment. Save it once more.";

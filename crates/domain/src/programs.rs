@@ -9,6 +9,7 @@ pub enum ProblemKind {
     AccountLocked,
     TokenRight,
     Forbidden,
+    CrossSite,
     NotFound,
     MethodNotAllowed,
     NotDecided,
@@ -22,13 +23,14 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BadRequest,
         Self::KeyMissing,
         Self::Unauthenticated,
         Self::AccountLocked,
         Self::TokenRight,
         Self::Forbidden,
+        Self::CrossSite,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotDecided,
@@ -73,6 +75,7 @@ impl ProblemKind {
             Self::AccountLocked => ("account-locked", 403, "The owner's account is locked"),
             Self::TokenRight => ("token-right", 403, "The token was not made for this"),
             Self::Forbidden => ("forbidden", 403, "The owner's roles do not allow this"),
+            Self::CrossSite => ("cross-site", 403, "A page of another site has sent this"),
             Self::NotFound => ("not-found", 404, "There is no such thing for this token"),
             Self::MethodNotAllowed => (
                 "method-not-allowed",

@@ -1,5 +1,6 @@
 //! Submissions: what a person sends, its number, and the states it passes through.
 
+mod edit_name;
 mod filter;
 mod kind;
 mod sample;
@@ -8,6 +9,7 @@ mod state;
 mod view;
 mod vut;
 
+pub use edit_name::edit_named;
 pub use filter::{Progress, SubmissionFilter, SubmissionSort};
 pub use kind::SubmissionKind;
 pub use sample::Sample;

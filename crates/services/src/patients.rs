@@ -9,7 +9,7 @@ pub(crate) mod merge;
 pub(crate) mod profile;
 pub(crate) mod record;
 
-pub use edit::{Made, OFFERED, change, create, homes, probable_duplicates};
+pub use edit::{Made, OFFERED, WHICH_PROVIDER, change, create, homes, probable_duplicates};
 pub use history::history;
 pub use list::{export, list, of_provider};
 pub use merge::{merge, preview, undo};

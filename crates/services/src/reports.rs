@@ -78,11 +78,10 @@ struct Asked<'a> {
     due: DueRules,
 }
 
-/// The rows of a report, and of whom they tell.
+/// The rows of a report, each with whom it tells of.
 #[derive(Default)]
 struct Gathered {
-    rows: Vec<Vec<Cell>>,
-    shown: Shown,
+    rows: Vec<(Shown, Vec<Cell>)>,
     is_cut: bool,
 }
 
@@ -122,13 +121,24 @@ impl Gathered {
             self.is_cut = true;
             return;
         }
-        self.shown.extend(about);
-        self.rows.push(cells);
+        self.rows.push((about, cells));
+    }
+
+    fn total(&self) -> i64 {
+        i64::try_from(self.rows.len()).unwrap_or(i64::MAX)
+    }
+
+    /// Of whom all of its rows tell.
+    fn shown(&self) -> Shown {
+        let mut shown = Shown::default();
+        for (about, _) in &self.rows {
+            shown.extend(about.clone());
+        }
+        shown
     }
 
     fn append(&mut self, most: usize, more: Self) {
         self.is_cut |= more.is_cut;
-        self.shown.extend(more.shown);
         let room = most.saturating_sub(self.rows.len());
         self.is_cut |= more.rows.len() > room;
         self.rows.extend(more.rows.into_iter().take(room));
@@ -207,13 +217,16 @@ impl<'a> Asked<'a> {
 
     fn table(&self, as_of: Instant, gathered: Gathered) -> ReportTable {
         let today = as_of.eastern().date();
+        let total = gathered.total();
         ReportTable {
             kind: self.kind,
             parameters: self.parameters.clone(),
             as_of,
             days: self.parameters.days_shown(self.kind, today),
             columns: self.columns().iter().map(|&name| name.to_owned()).collect(),
-            rows: gathered.rows,
+            rows: gathered.rows.into_iter().map(|(_, cells)| cells).collect(),
+            total,
+            request: self.parameters.page,
             is_cut: gathered.is_cut,
         }
     }
@@ -223,7 +236,7 @@ impl<'a> Asked<'a> {
             .about(Object::List(Record::AssessmentReports))
             .word("report", self.kind.key())
             .count("rows", gathered.rows.len());
-        gathered.shown.in_event(event)
+        gathered.shown().in_event(event)
     }
 }
 
@@ -283,7 +296,7 @@ pub fn is_long(
     Ok(is_wide && parameters.facility.is_none())
 }
 
-/// A report that is small, with at most [`ReportTable::PAGE_ROWS`] rows.
+/// A page of a report that is small, with at most [`ReportTable::PAGE_ROWS`] rows on all of them.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] when no role of the person shows what it tells; [`ServiceError::Conflict`] for one that a job makes;
@@ -327,10 +340,19 @@ async fn made(
         return Err(Objection::ReportTakesLong.into());
     }
     let mut tx = services.db.read().await?;
-    let gathered = asked.gather(&mut tx).await?;
+    let mut gathered = asked.gather(&mut tx).await?;
     drop(tx);
+    let total = gathered.total();
+    let request = parameters.page.within(total);
+    if act == Act::Read {
+        gathered.rows = request.of(gathered.rows);
+    }
     audit::read(services, asked.event(act, &gathered)).await?;
-    Ok(asked.table(actor.now.rules, gathered))
+    Ok(ReportTable {
+        total,
+        request,
+        ..asked.table(actor.now.rules, gathered)
+    })
 }
 
 /// A table as a file, with what it is about in its first lines.

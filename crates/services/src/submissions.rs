@@ -2,6 +2,7 @@
 
 pub(crate) mod all_reports;
 pub(crate) mod check;
+mod columns;
 mod edits;
 pub(crate) mod hiding;
 pub(crate) mod list;

@@ -105,7 +105,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
 /// The problems that a route has beside those that every route has.
 fn problems_of(method: &HttpMethod, path: &str) -> Vec<ProblemKind> {
     use ProblemKind::{
-        AccountLocked, BadRequest, Forbidden, Internal, Invalid, KeyMissing, KeyReused,
+        AccountLocked, BadRequest, CrossSite, Forbidden, Internal, Invalid, KeyMissing, KeyReused,
         MethodNotAllowed, NotDecided, NotFound, RateLimited, SentBefore, TokenRight, TooLarge,
         Unauthenticated, Unavailable,
     };
@@ -123,9 +123,11 @@ fn problems_of(method: &HttpMethod, path: &str) -> Vec<ProblemKind> {
     }
     match (method, path) {
         (HttpMethod::Post, "/api/v1/submissions") => {
-            kinds.extend([KeyMissing, KeyReused, SentBefore, Invalid, TooLarge]);
+            kinds.extend([
+                CrossSite, KeyMissing, KeyReused, SentBefore, Invalid, TooLarge,
+            ]);
         }
-        (HttpMethod::Post, _) => kinds.extend([Invalid, TooLarge]),
+        (HttpMethod::Post, _) => kinds.extend([CrossSite, Invalid, TooLarge]),
         (_, path) if path.contains("report.") => kinds.extend([NotFound, NotDecided]),
         (_, path) if path.contains("{number}") => kinds.push(NotFound),
         _ => kinds.push(Invalid),

@@ -121,10 +121,10 @@ impl From<ApiError> for ApiProblem {
                 ProblemKind::Unauthenticated,
                 "Send an access token: Authorization: Bearer oqt_…",
             ),
-            ApiError::Forbidden { .. }
-            | ApiError::Unconfirmed
-            | ApiError::Viewing
-            | ApiError::CrossSite => Self::new(ProblemKind::Forbidden, words),
+            ApiError::Forbidden { .. } | ApiError::Unconfirmed | ApiError::Viewing => {
+                Self::new(ProblemKind::Forbidden, words)
+            }
+            ApiError::CrossSite => Self::new(ProblemKind::CrossSite, words),
             ApiError::NotFound => Self::new(ProblemKind::NotFound, words),
             ApiError::Refused(parts) => Self::of_parts(&parts),
             ApiError::Conflict(_)
@@ -209,7 +209,8 @@ pub fn instead(answer: Response) -> Response {
 fn of_status(status: StatusCode) -> ProblemKind {
     let mut kinds = ProblemKind::ALL.into_iter();
     match status.as_u16() {
-        403 => ProblemKind::Forbidden,
+        // Our own refusals say more; what comes before them looks at where a request is from.
+        403 => ProblemKind::CrossSite,
         422 => ProblemKind::Invalid,
         known => {
             let same = kinds.find(|kind| kind.status() == known);

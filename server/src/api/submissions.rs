@@ -183,15 +183,19 @@ fn unknown_kind() -> ApiProblem {
 
 /// The key as the header has it, with or without quotation marks.
 fn key_of(headers: &HeaderMap) -> Result<String, ApiProblem> {
-    let line = headers
-        .get(&IDEMPOTENCY_KEY)
-        .and_then(|line| line.to_str().ok());
-    let key = line.unwrap_or_default().trim().trim_matches('"');
+    let line = headers.get(&IDEMPOTENCY_KEY);
+    let line = line.map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let key = line.as_deref().unwrap_or_default();
+    let key = key.trim().trim_matches('"');
     let is_key = key.chars().all(|c| c.is_ascii_graphic()) && key.len() <= LONGEST_KEY;
-    if key.is_empty() || !is_key {
+    if key.is_empty() {
         let detail = "Send the header Idempotency-Key with a key of at most 64 visible characters, a new one for each act of \
                       sending, and the same one when you repeat it.";
         return Err(ApiProblem::new(ProblemKind::KeyMissing, detail));
+    }
+    if !is_key {
+        let message = "A key has at most 64 visible characters of ASCII.";
+        return Err(ApiProblem::invalid("Idempotency-Key", message));
     }
     Ok(key.to_owned())
 }
@@ -340,7 +344,7 @@ pub async fn all_reports(
     };
     let page = ReportsPage {
         after: SubmissionNumber(number(&query, "after", 0)?),
-        limit: number(&query, "limit", ReportsPage::USUAL)?,
+        limit: limit(&query, ReportsPage::USUAL)?,
     };
     let (services, bearer) = (&caller.services, &caller.bearer);
     let (last, parts) = submissions::all_reports_for(services, bearer, asked, page).await?;
@@ -403,7 +407,7 @@ fn since_of(query: &Query) -> Result<Since, ApiProblem> {
         kind: query_kind(query)?,
         since: moment(query)?.unwrap_or(Instant(0)),
         after: SubmissionNumber(number(query, "after", 0)?),
-        limit: number(query, "limit", USUAL_PAGE)?.clamp(1, MOST_LISTED),
+        limit: limit(query, USUAL_PAGE)?.min(MOST_LISTED),
     })
 }
 
@@ -413,6 +417,14 @@ fn number(query: &Query, name: &str, usual: i64) -> Result<i64, ApiProblem> {
         Some(text) => text
             .parse()
             .map_err(|_| ApiProblem::invalid(name, "Enter a number.")),
+    }
+}
+
+/// How many on a page: more than there may be are as many as may be, and none is no page.
+fn limit(query: &Query, usual: i64) -> Result<i64, ApiProblem> {
+    match number(query, "limit", usual)? {
+        limit @ 1.. => Ok(limit),
+        _ => Err(ApiProblem::invalid("limit", "Enter 1 or more.")),
     }
 }
 

@@ -302,7 +302,10 @@ fn about_people(foreign: &Foreign) -> Vec<Function> {
             "/api/proofing/find_case",
             json!({ "reference": Foreign::CASE, "flash": null }),
         ),
-        ("/api/reports/find_kept", json!({ "id": REPORT })),
+        (
+            "/api/reports/find_kept",
+            json!({ "id": REPORT, "page": { "page": 1, "size": 25 } }),
+        ),
     ];
     asked
         .into_iter()

@@ -19,6 +19,15 @@ async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer
         .await
 }
 
+/// The file of the record in the inbox.
+async fn reject_own(house: &House) {
+    let mut tx = house.services.db.write().await.unwrap();
+    let reject = "update submission_file set state = 'rejected'
+         where submission_id = (select s.id from submission s where s.number = $1)";
+    exec!(tx, reject, OWN.number.parse::<i64>().unwrap()).unwrap();
+    tx.commit().await.unwrap();
+}
+
 fn has(page: &Answer, words: &[&str]) {
     for words in words {
         assert!(page.body.contains(words), "{words}: {}", page.body);
@@ -28,11 +37,15 @@ fn has(page: &Answer, words: &[&str]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_record_is_taken_handed_over_and_done_with_a_reason() {
     let house = House::new().await;
+    reject_own(&house).await;
     let sender = house.session_of(&user_of(Role::AssessmentSubmitter)).await;
     let own = format!("/assessments/inbox/{}/1", OWN.number);
     let listed = page(&house, &sender, "/assessments/inbox").await;
     has(&listed, &["ABLE, RUTH", "5 days left", &own]);
+    has(&listed, &["href=\"/assessments/inbox.csv\""]);
     assert!(!listed.body.contains("04/12/1931"));
+    let saved = page(&house, &sender, "/assessments/inbox.csv").await;
+    has(&saved, &["To be sent again by", "ABLE, RUTH", "10/25/2026"]);
     let administrator = user_of(Role::ProviderAdministrator);
     let administrator = house.session_of(&administrator).await;
     for address in ["/assessments/inbox", &own] {
@@ -123,7 +136,10 @@ async fn a_report_is_a_table_or_made_in_the_background() {
     has(&roster, &["ABLE, RUTH", "04/12/1931", "Download CSV"]);
     let cms = house.session_of(&user_of(Role::CmsGeneralUser)).await;
     let long = page(&house, &cms, "/reports/roster").await;
-    has(&long, &["Make this report"]);
+    has(&long, &["Make this report", "Name a CCN above"]);
+    let statistics = page(&house, &cms, "/reports/submission-statistics").await;
+    has(&statistics, &["Make this report"]);
+    assert!(!statistics.body.contains("Name a CCN"), "it asks for none");
     assert!(!long.body.contains("ABLE"));
     let ask = house.post("/api/reports/ask_for_report").cookie(&cms);
     let asked = ask.form("report=roster&filter=").send().await;
@@ -134,7 +150,20 @@ async fn a_report_is_a_table_or_made_in_the_background() {
     );
     has(
         &page(&house, &cms, asked.location()).await,
-        &["Being made", "See how far it is"],
+        &[
+            "Being made",
+            "See how far it is",
+            "As of",
+            "The patients whose last record",
+        ],
+    );
+    // Two of the same kind are told apart by their days.
+    let ask = house.post("/api/reports/ask_for_report").cookie(&cms);
+    let filter = "report=submission-statistics&filter=from%3D2026-09-01%26to%3D2026-09-30";
+    ask.form(filter).send().await;
+    has(
+        &page(&house, &cms, "/reports/mine").await,
+        &["09/01/2026", "09/30/2026"],
     );
     has(&page(&house, &cms, "/reports/mine").await, &["Roster"]);
     let other = page(&house, &reader, asked.location()).await;
@@ -163,5 +192,24 @@ async fn receipt_and_report_are_marked_as_part_of_the_list_of_their_kind() {
         let shown = page(&house, &cms, address).await;
         has(&shown, &[ASSESSMENTS]);
         assert!(!shown.body.contains(STAFFING), "{address}");
+    }
+}
+
+/// A page that brings nothing is none of theirs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_changes_no_patients_and_runs_no_reports_has_no_pages_for_it() {
+    let house = House::new().await;
+    let edit = format!("/patients/{}/edit", OWN.number);
+    for (role, address, status) in [
+        (Role::ProviderAdministrator, edit.as_str(), 200),
+        (Role::CmsViewOnlyUser, &edit, 403),
+        (Role::HelpDeskProductionControl, &edit, 403),
+        (Role::AssessmentSubmitter, "/reports", 200),
+        (Role::PbjSubmitter, "/reports", 403),
+        (Role::Auditor, "/reports", 403),
+    ] {
+        let cookie = house.session_of(&user_of(role)).await;
+        let shown = page(&house, &cookie, address).await;
+        assert_eq!(shown.status, status, "{role:?} at {address}");
     }
 }

@@ -323,7 +323,14 @@ async fn what_is_sent_is_followed_to_its_report() {
     let submission: Submission = serde_json::from_str(&state.body).unwrap();
     assert!(!submission.is_final && submission.files.is_empty());
     assert_eq!(state.header("retry-after"), "5");
+    // Its files are not known yet, and neither is that there is no such one.
+    for report in ["report.json", "report.csv"] {
+        let early = get(&house, &format!("{url}/files/1/{report}"), &token).await;
+        is_problem(&early, ProblemKind::NotDecided);
+    }
     house.work().await;
+    let none = get(&house, &format!("{url}/files/2/report.csv"), &token).await;
+    is_problem(&none, ProblemKind::NotFound);
     let state = get(&house, &url, &token).await;
     assert_eq!(state.header("retry-after"), "");
     let submission: Submission = serde_json::from_str(&state.body).unwrap();
@@ -429,6 +436,16 @@ async fn every_error_of_a_program_is_a_problem_of_the_list() {
     is_problem(&number, ProblemKind::BadRequest);
     let keyless = ask(&house, Method::POST, path, &token).body(EDGE, form(&[], b"<a/>"));
     is_problem(&keyless.send().await, ProblemKind::KeyMissing);
+    let long = ask(&house, Method::POST, path, &token)
+        .header("idempotency-key", &"k".repeat(65))
+        .body(EDGE, form(&[], b"<a/>"));
+    let long = is_problem(&long.send().await, ProblemKind::Invalid);
+    assert_eq!(long.errors[0].name, "Idempotency-Key");
+    for limit in ["0", "-1"] {
+        let none = get(&house, &format!("{path}?limit={limit}"), &token).await;
+        let none = is_problem(&none, ProblemKind::Invalid);
+        assert_eq!(none.errors[0].name, "limit");
+    }
     let post = || ask(&house, Method::POST, path, &token).header("idempotency-key", "k");
     let text = post().body("text/plain", "<a/>").send().await;
     is_problem(&text, ProblemKind::BadRequest);
@@ -496,7 +513,7 @@ async fn no_cookie_counts_and_no_other_site_gets_in() {
     let from_elsewhere = post()
         .header("sec-fetch-site", "cross-site")
         .header("authorization", &format!("Bearer {token}"));
-    is_problem(&from_elsewhere.send().await, ProblemKind::Forbidden);
+    is_problem(&from_elsewhere.send().await, ProblemKind::CrossSite);
     // A cookie beside the token changes nothing about who asks.
     let other = house.session_of(OTHER.sender).await;
     let both = ask(&house, Method::GET, "/api/v1/submissions", &token).cookie(&other);
@@ -642,7 +659,7 @@ async fn the_table_of_all_reports_is_read_page_by_page() {
         "{}",
         usual.header("link")
     );
-    for wrong in ["limit=many", "after=x", "since=then"] {
+    for wrong in ["limit=many", "limit=0", "after=x", "since=then"] {
         let answer = get(&house, &format!("/api/v1/reports.csv?{wrong}"), &token).await;
         is_problem(&answer, ProblemKind::Invalid);
     }

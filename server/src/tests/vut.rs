@@ -128,7 +128,7 @@ async fn the_tool_answers_its_errors_as_problems() {
     let unknown = house.get("/api/vut/v1/nothing").send().await;
     is_problem(&unknown, ProblemKind::NotFound);
     let elsewhere = post(&house, TOOL, "").header("sec-fetch-site", "cross-site");
-    is_problem(&elsewhere.send().await, ProblemKind::Forbidden);
+    is_problem(&elsewhere.send().await, ProblemKind::CrossSite);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

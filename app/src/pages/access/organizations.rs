@@ -165,7 +165,7 @@ fn AddOrganizations(
         view! { <span class="usa-error-message" id="role-error">{error.to_owned()}</span> }
     });
     view! {
-        <Page heading="Add Organizations" about=role.name() errors=form.errors.clone()>
+        <Page heading="Add Organizations" part=role.name() errors=form.errors.clone()>
             <p class="q-step">"STEP 3"</p>
             // An error about the role leads here.
             <p id="role" tabindex="-1">"User Role: "<strong>{role.name()}</strong>{role_error}</p>

@@ -97,7 +97,7 @@ pub(super) fn SelectRole(
         .into_any()
     };
     view! {
-        <Page heading="Select a User Role" about=category.name() errors=error.into_iter().collect()>
+        <Page heading="Select a User Role" part=category.name() errors=error.into_iter().collect()>
             <p class="q-step">"STEP 2"</p>
             {content}
             <p><a href=paths::roles_matrix(Some(category))>"User Roles Matrix: what each role may do"</a></p>

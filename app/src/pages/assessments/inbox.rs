@@ -1,14 +1,15 @@
-//! The inbox: every record of one's facilities that was rejected or warned of, what is due first comes first.
+//! The inbox: every record of one's facilities that was rejected or warned of; what is to be sent first comes first.
 
 use super::named;
 use crate::api::inbox::list_inbox;
 use crate::pages::submissions::FacilityText;
 use crate::paths;
 use crate::ui::{
-    Choice, ChoiceWord, DataTable, DateText, FilterForm, LeftOut, Loaded, Page, Pagination,
-    ResultCount, SelectField, StatCard, StatCards, Tag, TextField, Tone, load, use_query,
+    Choice, ChoiceWord, CsvLink, DataTable, DateText, FilterForm, LeftOut, Loaded, Page,
+    Pagination, ResultCount, SelectField, StatCard, StatCards, Tag, TextField, Tone, load,
+    use_query,
 };
-use domain::assessments::{Inbox, InboxFilter, InboxLine, InboxPart};
+use domain::assessments::{Inbox, InboxDue, InboxFilter, InboxLine, InboxPart};
 use domain::listing::PageRequest;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -54,12 +55,13 @@ fn Records(filter: InboxFilter, inbox: Inbox) -> impl IntoView {
     }
     .to_query();
     let paged = filter.clone();
+    let csv = paths::inbox_csv(&filter);
     view! {
         <Page heading="Assessment Inbox">
             <p>
                 "Records that were rejected or accepted with warnings. Everybody at the facility sees them, not only who sent them.
-                MDS records are to be sent within 14 days of their completion, OASIS records within 30. A record that is
-                sent again and accepted leaves by itself."
+                A rejected record is to be sent again: MDS within 14 days of its completion, OASIS within 30. Of one that was accepted
+                nothing is due. A record that is sent again and accepted leaves by itself."
             </p>
             <StatCards>
                 <StatCard label="not done" value=counts.open href=of(InboxPart::Open)/>
@@ -71,7 +73,10 @@ fn Records(filter: InboxFilter, inbox: Inbox) -> impl IntoView {
                 <TextField name="facility" label="CCN" value=filter.facility.map(String::from).unwrap_or_default()/>
             </FilterForm>
             <LeftOut read=|query| InboxFilter::from_query(query).to_query() fields=&[("facility", "CCN")] choices=&CHOICES/>
-            <ResultCount total request noun="records"/>
+            <div>
+                <ResultCount total request noun="records"/>
+                {(total > 0).then(|| view! { <CsvLink href=csv total most=InboxFilter::EXPORT_ROWS/> })}
+            </div>
             {(total > 0).then(|| view! {
                 <DataTable id="inbox" caption="Records to look at">
                     <thead>
@@ -112,7 +117,7 @@ fn InboxRow(line: InboxLine) -> impl IntoView {
         <tr>
             <th scope="row"><a class="usa-link" href=href>{name}</a></th>
             <td><Due line=line.clone()/></td>
-            <td><Outcome is_rejected=line.is_rejected/></td>
+            <td><Outcome line=line.clone()/></td>
             <td class="q-name">{named(&line.patient_name, &line.patient_birth)}</td>
             <td>{reason}</td>
             <td>{line.target.map(|date| view! { <DateText date/> })}</td>
@@ -123,28 +128,35 @@ fn InboxRow(line: InboxLine) -> impl IntoView {
 }
 
 #[component]
-pub(super) fn Outcome(is_rejected: bool) -> impl IntoView {
-    if is_rejected {
-        view! { <Tag tone=Tone::Bad text="Rejected"/> }
+pub(super) fn Outcome(line: InboxLine) -> impl IntoView {
+    let tone = if line.is_rejected {
+        Tone::Bad
     } else {
-        view! { <Tag tone=Tone::Caution text="Accepted with warnings"/> }
+        Tone::Caution
+    };
+    view! { <Tag tone text=line.outcome()/> }
+}
+
+/// The day by which it is to be sent again, and how far that is away; or that there is none, or that it is done.
+#[component]
+fn Due(line: InboxLine) -> impl IntoView {
+    match (line.done, line.due) {
+        (Some(done), _) => view! { <Tag tone=Tone::Good text=done.why.title()/> }.into_any(),
+        (None, Some(due)) => view! { <Clock due/> }.into_any(),
+        (None, None) => "Nothing to send".into_any(),
     }
 }
 
-/// The day by which it is to be sent, and how far that is away; or that it is done.
 #[component]
-pub(super) fn Due(line: InboxLine) -> impl IntoView {
-    if let Some(done) = line.done {
-        return view! { <Tag tone=Tone::Good text=done.why.title()/> }.into_any();
-    }
-    let (tone, words) = match line.days_left {
-        i64::MIN..0 => (Tone::Bad, overdue(-line.days_left)),
+pub(super) fn Clock(due: InboxDue) -> impl IntoView {
+    let (tone, words) = match due.days_left {
+        i64::MIN..0 => (Tone::Bad, overdue(-due.days_left)),
         0 => (Tone::Caution, "today".to_owned()),
         1 => (Tone::Caution, "1 day left".to_owned()),
         days @ 2..=3 => (Tone::Caution, format!("{days} days left")),
         days => (Tone::Neutral, format!("{days} days left")),
     };
-    view! { <DateText date=line.due_on/>" "<Tag tone text=words/> }.into_any()
+    view! { <DateText date=due.on/>" "<Tag tone text=words/> }
 }
 
 fn overdue(days: i64) -> String {

@@ -1,6 +1,6 @@
 //! One record of the inbox: what became of it, who has it in hand, and the forms that change that.
 
-use super::inbox::{Due, Outcome};
+use super::inbox::{Clock, Outcome};
 use super::named;
 use crate::api::inbox::{
     CloseInboxRecord, HandInboxRecordOver, InboxView, ReopenInboxRecord, TakeInboxRecord,
@@ -101,12 +101,13 @@ fn Facts(line: InboxLine) -> impl IntoView {
             <dd>{done.why.title()}{answer}", "<Moment at=done.at/>{by}</dd>
         }
     });
+    let due = line.due.filter(|_| line.done.is_none());
     let reopened = line.reopened.clone().map(|(at, by)| {
         view! { <dt>"Opened again"</dt><dd><Moment at/>{format!(" by {by}")}</dd> }
     });
     view! {
         <dl class="q-facts">
-            <dt>"Outcome"</dt><dd><Outcome is_rejected=line.is_rejected/></dd>
+            <dt>"Outcome"</dt><dd><Outcome line=line.clone()/></dd>
             <dt>"Problems"</dt>
             <dd>{found}": "<a class="usa-link" href=report>"Final Validation Report"</a></dd>
             <dt>"Received"</dt><dd><Moment at=line.received_at/></dd>
@@ -114,7 +115,7 @@ fn Facts(line: InboxLine) -> impl IntoView {
             <dt>"Instrument and reason"</dt><dd>{format!("{} {}", line.instrument, line.reasons)}</dd>
             {line.target.map(|date| view! { <dt>"Target date"</dt><dd><DateText date/></dd> })}
             <dt>"Facility"</dt><dd><FacilityText facility=line.facility.clone()/></dd>
-            <dt>"To be sent again by"</dt><dd><Due line=line.clone()/></dd>
+            {due.map(|due| view! { <dt>"To be sent again by"</dt><dd><Clock due/></dd> })}
             <dt>"In whose hands"</dt><dd>{line.owner.clone().unwrap_or_else(|| "Nobody's".to_owned())}</dd>
             {done}
             {reopened}
@@ -127,7 +128,7 @@ fn Facts(line: InboxLine) -> impl IntoView {
 fn OpenAgain(line: InboxLine) -> impl IntoView {
     view! {
         <SectionBar heading="Closed by mistake"/>
-        <p>"Opened again, the record counts as not done, with the day by which it is to be sent again as before."</p>
+        <p>"Opened again, the record counts as not done. One that was rejected has the day by which it is to be sent again as before."</p>
         <PostForm action=ReopenInboxRecord::url() label="Closed by mistake">
             <Which submission=line.submission ordinal=line.ordinal/>
             <Button>"Open it again"</Button>

@@ -106,7 +106,7 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
         }
     });
     view! {
-        <Page heading errors>
+        <Page heading part=view.section.title.clone() errors>
             {(saved && is_open).then(|| view! { <SuccessBanner done="The section is saved."/> })}
             <HonestNote/>
             <About line/>

@@ -41,7 +41,13 @@ fn Drafts(found: (bool, DraftsView)) -> impl IntoView {
         drafts,
         kept_days,
         told_days,
+        may_begin,
     } = found;
+    let whose = if may_begin {
+        "Forms of your facilities that are being filled in or were sent. Anyone there who may enter assessments can go on with them."
+    } else {
+        "Corrections that you have begun, on the page of a stored assessment. The forms of facilities are theirs."
+    };
     let is_empty = drafts.is_empty();
     let rows = drafts
         .into_iter()
@@ -65,13 +71,11 @@ fn Drafts(found: (bool, DraftsView)) -> impl IntoView {
     view! {
         <Page heading="Assessment Forms">
             {discarded.then(|| view! { <SuccessBanner done="The form was discarded."/> })}
-            <p>
-                "Forms of your facilities that are being filled in or were sent. Anyone there who may enter assessments can go on with them."
-            </p>
+            <p>{whose}</p>
             <p>
                 {format!("A form that nobody saves for {kept_days} days is deleted. {told_days} days before, its day stands here. Stored records stay.")}
             </p>
-            <p><LinkButton href=paths::NEW_DRAFT>"Enter an assessment"</LinkButton></p>
+            {may_begin.then(|| view! { <p><LinkButton href=paths::NEW_DRAFT>"Enter an assessment"</LinkButton></p> })}
             {if is_empty {
                 view! { <p>"There are no forms."</p> }.into_any()
             } else {

@@ -22,7 +22,7 @@ impl LazyRoute for EditPatientPage {
     }
 
     fn view(EditPatientPage: Self) -> AnyView {
-        let found = load_patient();
+        let found = load_patient(true);
         view! {
             <Loaded resource=found let:found>
                 <EditPatient found/>
@@ -38,14 +38,17 @@ fn EditPatient(found: PatientView) -> impl IntoView {
     let (line, errors) = (patient.line.clone(), form.errors.clone());
     let act = if patient.may_edit {
         let read_only = patient.read_only;
-        view! { <LookOnly read_only><Fields patient form/></LookOnly> }.into_any()
+        view! {
+            <p>"The next record about the patient that is accepted brings what is stored up to what it says."</p>
+            <LookOnly read_only><Fields patient form/></LookOnly>
+        }
+        .into_any()
     } else {
         view! { <Alert kind=AlertKind::Info>"There is nothing of this patient that you may change."</Alert> }
             .into_any()
     };
     view! {
         <Page heading=format!("Edit patient {}", line.number) errors>
-            <p>"The next record about the patient that is accepted brings what is stored up to what it says."</p>
             {act}
             <BackToPatient line/>
         </Page>

@@ -41,15 +41,15 @@ fn use_patient_number() -> impl Fn() -> Option<PatientNumber> + Copy + Send + Sy
     }
 }
 
-/// The patient whom the page's address names, with the form that came back.
-fn load_patient() -> Loading<PatientView> {
+/// The patient whom the page's address names, with the form that came back. `edits`: for those alone who change patients.
+fn load_patient(edits: bool) -> Loading<PatientView> {
     let (number, query) = (use_patient_number(), use_query());
     let asked = move || {
         let flash = query.with(|query| query.get("flash").map(str::to_owned));
-        (number(), flash)
+        (number(), flash, edits)
     };
-    load(asked, async |(number, flash)| match number {
-        Some(number) => find_patient(number, flash).await,
+    load(asked, async |(number, flash, edits)| match number {
+        Some(number) => find_patient(number, flash, edits).await,
         None => Err(ApiError::NotFound),
     })
 }

@@ -25,7 +25,7 @@ impl LazyRoute for PatientPage {
     }
 
     fn view(PatientPage: Self) -> AnyView {
-        let (found, query) = (load_patient(), use_query());
+        let (found, query) = (load_patient(false), use_query());
         view! {
             <Loaded resource=found let:found>
                 <Profile found done=query.with_untracked(|query| query.get("done").map(str::to_owned))/>
@@ -57,9 +57,12 @@ fn Profile(
         }
     });
     let enter = paths::new_draft(line.ccn.as_ref(), Some(of));
+    let enter = patient
+        .may_enter
+        .then(|| view! { <LinkButton href=enter>"Enter an assessment"</LinkButton> });
     let acts = patient.may_edit.then(|| {
         view! {
-            <LinkButton href=enter>"Enter an assessment"</LinkButton>
+            {enter}
             <LinkButton href=paths::edit_patient(of)>"Edit"</LinkButton>
             <LinkButton href=paths::merge_patients(of, None)>"Merge another patient into this one"</LinkButton>
         }

@@ -22,7 +22,7 @@ impl LazyRoute for UndoMergePage {
     }
 
     fn view(UndoMergePage: Self) -> AnyView {
-        let (found, params) = (load_patient(), use_params_map());
+        let (found, params) = (load_patient(true), use_params_map());
         let merge = move || params.with_untracked(|params| params.get("merge"));
         view! {
             <Loaded resource=found let:found>

@@ -23,7 +23,6 @@ impl LazyRoute for ReportsPage {
 
 #[component]
 fn Reports(kinds: Vec<ReportKind>) -> impl IntoView {
-    let is_empty = kinds.is_empty();
     let lines = kinds
         .into_iter()
         .map(|kind| {
@@ -36,7 +35,6 @@ fn Reports(kinds: Vec<ReportKind>) -> impl IntoView {
         .collect_view();
     view! {
         <Page heading="Reports">
-            {is_empty.then(|| view! { <p>"Your roles bring no reports."</p> })}
             <dl class="q-facts">{lines}</dl>
             <p>
                 "Reports of a whole state or the nation are made in the background and kept for 30 days in "

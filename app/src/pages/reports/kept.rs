@@ -1,12 +1,15 @@
 //! A report that is made in the background: how far it is, live, and its first rows once it is ready.
 
 use super::RunTag;
-use super::report::{CellText, DaysFact};
+use super::report::DaysFact;
+use super::rows::ReportRows;
 use crate::api::reports::{KeptView, find_kept};
 use crate::error::ApiError;
+use crate::layout::HonestNote;
 use crate::paths;
-use crate::ui::{DataTable, Loaded, Moment, Page, counted, load, number};
-use domain::reports::{KeptTable, ReportRun, ReportTable, RunId, RunState};
+use crate::ui::{Loaded, Moment, Page, Pagination, ResultCount, counted, load, number, use_query};
+use domain::listing::{Page as Rows, PageRequest, Query, REPORT_SIZES};
+use domain::reports::{Cell, ReportRun, ReportTable, RunId, RunState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -24,15 +27,15 @@ impl LazyRoute for KeptReportPage {
     }
 
     fn view(KeptReportPage: Self) -> AnyView {
-        let params = use_params_map();
+        let (params, query) = (use_params_map(), use_query());
         // Counted up by each look.
         let looks = RwSignal::new(0_u32);
         let asked = move || {
             let id = params.with(|params| params.get("id")?.parse().ok());
-            (id, looks.get())
+            (id, query.with(Query::page), looks.get())
         };
-        let found = load(asked, async |(id, _)| match id {
-            Some(id) => find_kept(RunId(id)).await,
+        let found = load(asked, async |(id, page, _)| match id {
+            Some(id) => find_kept(RunId(id), page).await,
             None => Err(ApiError::NotFound),
         });
         view! { <Loaded resource=found let:found><Kept found looks/></Loaded> }.into_any()
@@ -41,7 +44,7 @@ impl LazyRoute for KeptReportPage {
 
 #[component]
 fn Kept(found: KeptView, looks: RwSignal<u32>) -> impl IntoView {
-    let KeptView { run, table } = found;
+    let KeptView { run, columns, rows } = found;
     let is_waiting = run.state == RunState::Waiting;
     Effect::new(move || {
         if is_waiting {
@@ -54,11 +57,13 @@ fn Kept(found: KeptView, looks: RwSignal<u32>) -> impl IntoView {
             <p class="q-downloads">
                 <a class="usa-link" rel="external" href=paths::kept_report_csv(id)>"Download CSV"</a>
             </p>
-            <Rows table count=run.rows/>
+            <KeptRows run=run.clone() columns rows/>
         }
     });
     view! {
         <Page heading=run.kind.title()>
+            <HonestNote/>
+            <p>{run.kind.explanation()}</p>
             <Facts run=run.clone()/>
             {is_waiting.then(|| view! {
                 <p><a class="usa-link" href=paths::kept_report(id)>"See how far it is"</a></p>
@@ -85,6 +90,7 @@ fn Facts(run: ReportRun) -> impl IntoView {
         <dl class="q-facts">
             <dt>"State"</dt><dd><RunTag state=run.state/></dd>
             {progress}
+            <dt>"As of"</dt><dd><Moment at=run.as_of/></dd>
             <DaysFact days=run.days/>
             {about}
             <dt>"Asked for"</dt><dd><Moment at=run.asked_at/></dd>
@@ -93,41 +99,35 @@ fn Facts(run: ReportRun) -> impl IntoView {
     }
 }
 
-/// The table as its file has it.
+/// A page of the table, as its file has it.
 #[component]
-fn Rows(table: KeptTable, count: i64) -> impl IntoView {
+fn KeptRows(run: ReportRun, columns: Vec<String>, rows: Rows<Vec<Cell>>) -> impl IntoView {
+    let Rows {
+        rows,
+        total,
+        request,
+    } = rows;
     let shown = i64::try_from(ReportTable::PAGE_ROWS).unwrap_or(i64::MAX);
-    let note = if count > shown {
+    let note = if run.rows > shown {
         format!(
             "{} rows; the first {} are here, the CSV has all.",
-            number(count),
+            number(run.rows),
             number(shown)
         )
     } else {
-        counted(count, "row")
+        counted(run.rows, "row")
     };
-    let headings = table
-        .columns
-        .into_iter()
-        .map(|name| view! { <th scope="col">{name}</th> })
-        .collect_view();
-    let body = table
-        .rows
-        .into_iter()
-        .map(|cells| {
-            let cells = cells.into_iter().map(|cell| view! { <CellText cell/> });
-            view! { <tr>{cells.collect_view()}</tr> }
-        })
-        .collect_view();
+    let turned = move |page: PageRequest| {
+        Query::default()
+            .with_page(page)
+            .after(&paths::kept_report(run.id))
+    };
     view! {
         <p>{note}</p>
-        {(count > 0).then(|| view! {
-            <div class="q-report">
-                <DataTable id="report" caption="The report">
-                    <thead><tr>{headings}</tr></thead>
-                    <tbody>{body}</tbody>
-                </DataTable>
-            </div>
+        {(total > 0).then(|| view! {
+            <ResultCount total request noun="rows"/>
+            <ReportRows kind=run.kind caption="The report" columns rows/>
+            <Pagination total request label="Report" href=turned sizes=&REPORT_SIZES/>
         })}
     }
 }

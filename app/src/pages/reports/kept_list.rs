@@ -1,6 +1,7 @@
 //! My Reports: those that were made in the background in the last 30 days.
 
 use super::RunTag;
+use super::report::Days;
 use crate::api::reports::list_kept;
 use crate::paths;
 use crate::ui::{DataTable, Loaded, Moment, Page, load, number};
@@ -38,6 +39,7 @@ fn Kept(runs: Vec<ReportRun>) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Report"</th>
+                            <th scope="col">"Days"</th>
                             <th scope="col">"Asked for"</th>
                             <th scope="col">"State"</th>
                             <th scope="col" class="q-number">"Rows"</th>
@@ -61,6 +63,7 @@ fn RunRow(run: ReportRun) -> impl IntoView {
                 <a class="usa-link" href=paths::kept_report(run.id)>{run.kind.title()}</a>
                 {(!words.is_empty()).then(|| format!(" ({words})"))}
             </th>
+            <td><Days days=run.days/></td>
             <td><Moment at=run.asked_at/></td>
             <td><RunTag state=run.state/></td>
             <td class="q-number">{rows}</td>

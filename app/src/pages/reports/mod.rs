@@ -4,6 +4,7 @@ mod index;
 mod kept;
 mod kept_list;
 mod report;
+mod rows;
 
 pub use index::ReportsPage;
 pub use kept::KeptReportPage;

@@ -1,16 +1,19 @@
 //! A report: what it asks for, and its table, or the button that has it made.
 
+use super::rows::ReportRows;
 use crate::api::reports::{AskForReport, ReportView, find_table};
 use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, LookOnly,
-    Moment, Page, PostForm, SelectField, StateField, TextField, load, number, use_query,
+    Alert, AlertKind, Button, Choice, DateText, FilterForm, LeftOut, Loaded, LookOnly, Moment,
+    Page, Pagination, PostForm, ResultCount, SelectField, StateField, TextField, load, number,
+    use_query,
 };
 use domain::assessments::INSTRUMENTS;
+use domain::listing::{PageRequest, REPORT_SIZES};
 use domain::providers::StateCode;
-use domain::reports::{Cell, Parameter, ReportKind, ReportParameters, ReportTable};
+use domain::reports::{Parameter, ReportKind, ReportParameters, ReportTable};
 use domain::time::display_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -120,15 +123,18 @@ fn ParameterForm(
 /// A report that takes long is made when it is asked for.
 #[component]
 fn Long(kind: ReportKind, parameters: ReportParameters, read_only: bool) -> impl IntoView {
+    let at_once = kind
+        .asks_for(Parameter::Facility)
+        .then_some(" Name a CCN above to have that of one facility at once.");
     view! {
         <Alert kind=AlertKind::Info>
-            "This report is about many facilities. It is made in the background; you may go on working and find it in My Reports. Name
-            a CCN above to have that of one facility at once."
+            "This report is about many facilities. It is made in the background; you may go on working and find it in My Reports."
+            {at_once}
         </Alert>
         <LookOnly read_only>
             <PostForm action=AskForReport::url() label="Make this report">
                 <input type="hidden" name="report" value=kind.key()/>
-                <input type="hidden" name="filter" value=parameters.to_query().to_string()/>
+                <input type="hidden" name="filter" value=parameters.whole().to_query().to_string()/>
                 <Button>"Make this report"</Button>
             </PostForm>
         </LookOnly>
@@ -137,60 +143,66 @@ fn Long(kind: ReportKind, parameters: ReportParameters, read_only: bool) -> impl
 
 #[component]
 fn Table(table: ReportTable) -> impl IntoView {
-    let csv = paths::report_table_csv(table.kind, &table.parameters);
-    let count = i64::try_from(table.rows.len()).unwrap_or(i64::MAX);
+    let ReportTable {
+        kind,
+        parameters,
+        total,
+        request,
+        ..
+    } = table;
+    let csv = paths::report_table_csv(kind, &parameters);
     let is_backwards = matches!(table.days.as_slice(), [first, last] if first > last);
-    let words = table.parameters.in_words();
+    let words = parameters.in_words();
     let about = (!words.is_empty()).then(|| view! { <dt>"Of"</dt><dd>{words}</dd> });
-    let rows = if table.is_cut {
-        format!("The first {}; the CSV has more", number(count))
-    } else {
-        number(count)
+    let cut = table.is_cut.then(|| {
+        view! { <p>{format!("These are the first {} rows; the CSV has more.", number(total))}</p> }
+    });
+    let turned = move |page: PageRequest| {
+        paths::report_table(
+            kind,
+            &ReportParameters {
+                page,
+                ..parameters.clone()
+            },
+        )
     };
-    let headings = table
-        .columns
-        .into_iter()
-        .map(|name| view! { <th scope="col">{name}</th> })
-        .collect_view();
-    let body = table
-        .rows
-        .into_iter()
-        .map(|cells| {
-            let cells = cells.into_iter().map(|cell| view! { <CellText cell/> });
-            view! { <tr>{cells.collect_view()}</tr> }
-        })
-        .collect_view();
+    let rows = if total == 0 {
+        view! { <Nothing is_backwards/> }.into_any()
+    } else {
+        view! {
+            <ResultCount total request noun="rows"/>
+            {cut}
+            <ReportRows kind caption=kind.title() columns=table.columns rows=table.rows/>
+            <Pagination total request label="Report" href=turned sizes=&REPORT_SIZES/>
+        }
+        .into_any()
+    };
     view! {
         <dl class="q-facts">
             <dt>"As of"</dt><dd><Moment at=table.as_of/></dd>
             <DaysFact days=table.days/>
             {about}
-            <dt>"Rows"</dt><dd>{rows}</dd>
         </dl>
         <p class="q-downloads">
             <a class="usa-link" rel="external" href=csv>"Download CSV"</a>
         </p>
-        {(count > 0).then(|| view! {
-            <div class="q-report">
-                <DataTable id="report" caption=table.kind.title()>
-                    <thead><tr>{headings}</tr></thead>
-                    <tbody>{body}</tbody>
-                </DataTable>
-            </div>
-        })}
-        {(count == 0).then(|| view! { <Nothing is_backwards/> })}
+        {rows}
     }
+}
+
+/// First and last day of a report that has them, among its facts.
+#[component]
+pub(super) fn DaysFact(days: Vec<Date>) -> impl IntoView {
+    (!days.is_empty()).then(|| view! { <dt>"Days"</dt><dd><Days days/></dd> })
 }
 
 /// First and last day of a report that has them.
 #[component]
-pub(super) fn DaysFact(days: Vec<Date>) -> impl IntoView {
+pub(super) fn Days(days: Vec<Date>) -> impl IntoView {
     match days.as_slice() {
         [first, last] => {
             let (first, last) = (*first, *last);
-            Some(
-                view! { <dt>"Days"</dt><dd><DateText date=first/>" to "<DateText date=last/></dd> },
-            )
+            Some(view! { <DateText date=first/>" to "<DateText date=last/> })
         }
         _ => None,
     }
@@ -212,32 +224,4 @@ fn Nothing(
     }
     view! { <p>"Nothing was found. Ask for more days or facilities, or leave a choice out."</p> }
         .into_any()
-}
-
-#[component]
-pub(super) fn CellText(cell: Cell) -> impl IntoView {
-    match cell {
-        Cell::Text(text) => view! { <td>{text}</td> }.into_any(),
-        Cell::Number(value) => view! { <td class="q-number">{number(value)}</td> }.into_any(),
-        Cell::Day(date) => {
-            view! { <td>{date.map(|date| view! { <DateText date/> })}</td> }.into_any()
-        }
-        Cell::Moment(at) => view! { <td><Moment at/></td> }.into_any(),
-        Cell::Submission(number) => {
-            let href = paths::submission(number);
-            view! { <td><a class="usa-link" href=href>{number.to_string()}</a></td> }.into_any()
-        }
-        Cell::File(number, ordinal, name) => {
-            let href = paths::report(number, ordinal);
-            let whose = format!(": report of submission {number}, file {ordinal}");
-            view! {
-                <td class="q-long"><a class="usa-link" href=href>{name}<span class="usa-sr-only">{whose}</span></a></td>
-            }
-            .into_any()
-        }
-        Cell::Assessment(number) => {
-            let href = paths::assessment(number);
-            view! { <td><a class="usa-link" href=href>{number.to_string()}</a></td> }.into_any()
-        }
-    }
 }

@@ -35,6 +35,10 @@ pub fn HistoryFilterForm(filter: SubmissionFilter, quarters: Vec<FiscalQuarter>)
         .into_iter()
         .map(|quarter| Choice::new(quarter.key(), quarter.to_string()));
     let states = Progress::ALL.map(|progress| Choice::new(progress.key(), progress.title()));
+    let edits = match filter.kind {
+        SubmissionKind::Staffing => "The number of an edit, for example -4016",
+        SubmissionKind::Assessments => "As reports name it, for example -3810 or server:duplicate",
+    };
     let (keep, chips) = (filter.beside_the_form(), chips(&filter));
     let day = |date: Option<Date>| date.map(display_date).unwrap_or_default();
     view! {
@@ -69,7 +73,7 @@ pub fn HistoryFilterForm(filter: SubmissionFilter, quarters: Vec<FiscalQuarter>)
             <TextField
                 name="edit"
                 label="Kind of problem"
-                hint="The number of an edit, for example -4016"
+                hint=edits
                 value=filter.edit.unwrap_or_default()
             />
             <TextField name="from" label="Received from" hint="MM/DD/YYYY" value=day(filter.from)/>

@@ -1,4 +1,4 @@
-//! The Final Validation Report of one file: header, counts, messages by edit in pages of 100.
+//! The Final Validation Report of one file: header, counts, messages by edit in pages of 100, or of 1,000 to be printed.
 
 use super::{FacilityText, StateTag, assessment_id};
 use crate::api::submissions::find_report;
@@ -11,7 +11,7 @@ use crate::ui::{
     SectionBar, load, number, use_query,
 };
 use domain::assessments::reasons_in_words;
-use domain::listing::{PageRequest, Query};
+use domain::listing::{PRINT_SIZE, PageRequest, Query};
 use domain::submissions::{
     EditCount, Message, OfficialText, Report, SentRecord, SubmissionKind, SubmissionNumber,
     SubmissionState,
@@ -21,7 +21,7 @@ use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// Messages on a page.
-const MESSAGES: u32 = 100;
+const SIZES: [u32; 2] = [100, PRINT_SIZE];
 
 pub struct ReportPage;
 
@@ -36,14 +36,15 @@ impl LazyRoute for ReportPage {
         let asked = move || {
             let number = |name| params.with(|params| params.get(name)?.parse::<i64>().ok());
             let edit = query.with(|query| query.get("edit").map(str::to_owned));
-            let page = query.with(|query| query.page().page);
+            let page = query.with(Query::page);
             (number("number"), number("ordinal"), edit, page)
         };
         let report = load(asked, async |(number, ordinal, edit, page)| {
             let ordinal = ordinal.and_then(|ordinal| i32::try_from(ordinal).ok());
             match (number, ordinal) {
                 (Some(number), Some(ordinal)) => {
-                    let page = PageRequest::new(page, MESSAGES);
+                    let size = SIZES.into_iter().find(|size| *size == page.size);
+                    let page = PageRequest::new(page.page, size.unwrap_or(SIZES[0]));
                     find_report(SubmissionNumber(number), ordinal, edit, page).await
                 }
                 _ => Err(ApiError::NotFound),
@@ -142,15 +143,20 @@ fn Outcome(report: Report) -> impl IntoView {
 /// What the record says of itself, and what became of it.
 #[component]
 fn RecordOutcome(report: Report) -> impl IntoView {
-    let record = report.record;
+    let is_record = report.is_record();
+    let record = report.record.filter(|_| is_record);
     let assessment = record.as_ref().and_then(|record| record.assessment);
     let is_test = record.as_ref().is_some_and(|record| record.is_test);
     let words = match (report.file.state, assessment) {
+        (SubmissionState::Rejected, _) if !is_record => {
+            "This file was rejected: it is not a record of an assessment that can be read. It counts as no record."
+        }
         (SubmissionState::Rejected, _) => "This record was rejected. Nothing of it was stored.",
         (_, Some(_)) => "This record was accepted.",
         (_, None) if is_test => "This test record was checked. Nothing of it was kept.",
         (_, None) => "This record was checked.",
     };
+    let heading = if is_record { "Record" } else { "Outcome" };
     let checked = record.as_ref().and_then(|record| record.rules.clone());
     let checked = checked.map(|(rules, edits)| {
         format!(
@@ -159,7 +165,7 @@ fn RecordOutcome(report: Report) -> impl IntoView {
         )
     });
     view! {
-        <SectionBar heading="Record"/>
+        <SectionBar heading=heading/>
         <p>{words}</p>
         {checked.map(|words| view! { <p>{words}</p> })}
         {record.map(|record| view! { <RecordFacts record/> })}
@@ -290,7 +296,7 @@ fn Messages(report: Report) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </DataTable>
-            <Pagination total request label="Messages" href=page_of one_size=true/>
+            <Pagination total request label="Messages" href=page_of sizes=&SIZES/>
         }
     })
 }

@@ -128,6 +128,12 @@ impl Coverage {
         self.states.contains(&state) || self.jurisdictions.iter().any(in_jurisdiction)
     }
 
+    /// Whether it goes by a place, and not by providers that a grant names.
+    #[must_use]
+    pub fn is_of_a_place(&self) -> bool {
+        self.nation || !self.states.is_empty() || !self.jurisdictions.is_empty()
+    }
+
     /// Whether a provider lies inside at least with what this person sent for it.
     #[must_use]
     pub fn touches(&self, provider: ProviderId, state: StateCode) -> bool {

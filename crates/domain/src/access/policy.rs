@@ -142,7 +142,7 @@ impl Action {
             Self::SubmitAssessments => "send assessment files",
             Self::ViewAssessmentSubmissions => "see assessment submissions and their reports",
             Self::ViewAssessments => "see patient assessments",
-            Self::EnterAssessments => "enter assessments",
+            Self::EnterAssessments => "enter new assessments",
             Self::CorrectAssessments => "modify or inactivate assessments",
             Self::ViewPatients => "see patient profiles",
             Self::EditPatients => "change patient profiles",
@@ -279,7 +279,7 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
 }
 
 /// Assessments, patients and the codes that a state excludes, by the texts of seeds 001 and 003: who uploads does not view, who
-/// coordinates neither uploads nor corrects (ADR 29).
+/// coordinates neither uploads nor corrects (ADR 29); a state's coordinator and Production Control correct and enter nothing new (ADR 21).
 const fn assessments(role: Role, action: Action) -> Option<Reach> {
     use Action::{
         CorrectAssessments, EditPatients, EnterAssessments, ManageExclusions, SubmitAssessments,
@@ -314,7 +314,6 @@ const fn assessments(role: Role, action: Action) -> Option<Reach> {
             Role::StateAgencyAssessmentCoordinator,
             ViewAssessmentSubmissions
             | ViewAssessments
-            | EnterAssessments
             | CorrectAssessments
             | ViewPatients
             | EditPatients
@@ -328,7 +327,6 @@ const fn assessments(role: Role, action: Action) -> Option<Reach> {
             Role::HelpDeskProductionControl,
             ViewAssessmentSubmissions
             | ViewAssessments
-            | EnterAssessments
             | CorrectAssessments
             | ViewPatients
             | ManageExclusions,

@@ -7,7 +7,7 @@ use super::AssessmentNumber;
 use crate::{
     listing::{Page, PageRequest, Query},
     providers::Ccn,
-    submissions::{Facility, SubmissionNumber},
+    submissions::{Facility, FileState, SubmissionNumber},
     time::Instant,
 };
 
@@ -22,7 +22,7 @@ pub enum InboxPart {
     Mine,
     /// What nobody has in hand.
     Nobodys,
-    /// What is not done, and past its day.
+    /// What was rejected, is not done, and past its day.
     Overdue,
     Done,
 }
@@ -74,6 +74,9 @@ pub struct InboxFilter {
 }
 
 impl InboxFilter {
+    /// The most rows that a file of it has.
+    pub const EXPORT_ROWS: i64 = 50_000;
+
     #[must_use]
     pub fn of(part: InboxPart) -> Self {
         Self {
@@ -125,10 +128,8 @@ pub struct InboxLine {
     pub warnings: i64,
     pub facility: Option<Facility>,
     pub received_at: Instant,
-    #[serde(with = "crate::time::wire")]
-    pub due_on: Date,
-    /// Until it is due; negative when it is past.
-    pub days_left: i64,
+    /// None of a record that was accepted: nothing of it has to be sent.
+    pub due: Option<InboxDue>,
     /// Who has it in hand.
     pub owner: Option<String>,
     pub is_own: bool,
@@ -137,6 +138,27 @@ pub struct InboxLine {
     pub reopened: Option<(Instant, String)>,
     /// Whether the reader may take it, hand it on and say that it is done; or, once it is done, open it again.
     pub may_act: bool,
+}
+
+impl InboxLine {
+    /// What became of it when it was sent.
+    #[must_use]
+    pub const fn outcome(&self) -> &'static str {
+        if self.is_rejected {
+            FileState::Rejected.title()
+        } else {
+            FileState::AcceptedWithWarnings.title()
+        }
+    }
+}
+
+/// By when a record that was rejected is to be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxDue {
+    #[serde(with = "crate::time::wire")]
+    pub on: Date,
+    /// Negative when it is past.
+    pub days_left: i64,
 }
 
 /// How a record of the inbox was done with.

@@ -53,8 +53,9 @@ impl PatientForm {
     /// What cannot be read, each at its field.
     pub fn read(&self, today: Date) -> Result<PatientDetails, Vec<FieldError>> {
         let mut reader = Reader(Vec::new());
-        let first = name(&mut reader, "first_name", &self.first_name, FIRST_NAME);
+        // In the order of the form, which the list of what is wrong has, too.
         let last = name(&mut reader, "last_name", &self.last_name, LAST_NAME);
+        let first = name(&mut reader, "first_name", &self.first_name, FIRST_NAME);
         let birth = reader.result("birth", Birth::parse(&self.birth, today));
         let sex = Some(self.sex.as_str()).filter(|sex| matches!(*sex, "1" | "2"));
         let sex = reader.result("sex", sex.ok_or("Select the sex."));

@@ -318,7 +318,7 @@ fn a_form_is_read_into_what_records_have() {
     assert_eq!(details.ssn.as_deref(), Some("900110001"));
     assert_eq!((details.medicare, details.medicaid), (None, None));
     let empty = PatientForm::default().read(TODAY).unwrap_err();
-    assert_eq!(fields(&empty), ["first_name", "last_name", "birth", "sex"]);
+    assert_eq!(fields(&empty), ["last_name", "first_name", "birth", "sex"]);
     let wrong = PatientForm {
         first_name: "R\nA".to_owned(),
         // In upper case, a letter more than records have.
@@ -330,7 +330,7 @@ fn a_form_is_read_into_what_records_have() {
     let wrong = wrong.read(TODAY).unwrap_err();
     assert_eq!(
         fields(&wrong),
-        ["first_name", "last_name", "sex", "medicare"]
+        ["last_name", "first_name", "sex", "medicare"]
     );
 }
 

@@ -95,6 +95,8 @@ pub struct PatientDetail {
     pub is_shown: bool,
     /// Whether the forms for changing, merging and undoing a merge are shown.
     pub may_edit: bool,
+    /// Whether an assessment of theirs may be entered.
+    pub may_enter: bool,
     /// Whether the forms are shown to somebody who views as the role, and changes nothing.
     pub read_only: bool,
     /// Whether a change needs a reason: for people of a state agency.

@@ -95,7 +95,7 @@ impl ReportKind {
                 "How often each edit was found, and in how many records, for each facility."
             }
             Self::Roster => {
-                "The patients whose last record says that they are still with the facility, as of today."
+                "The patients whose last record says that they are still with the facility."
             }
             Self::Movements => {
                 "Who came and who left: admissions, entries, transfers, discharges and deaths between two days."
@@ -122,9 +122,13 @@ impl ReportKind {
     #[must_use]
     pub fn is_offered(self, actor: &Actor) -> bool {
         let sends = || {
-            [Action::SubmitAssessments, Action::EnterAssessments]
-                .into_iter()
-                .any(|action| actor.sees_form(action))
+            [
+                Action::SubmitAssessments,
+                Action::EnterAssessments,
+                Action::CorrectAssessments,
+            ]
+            .into_iter()
+            .any(|action| actor.sees_form(action))
         };
         actor.sees_form(self.right()) && (self != Self::SubmitterValidation || sends())
     }

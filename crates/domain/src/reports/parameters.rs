@@ -5,8 +5,9 @@ use super::{Parameter, ReportKind};
 use crate::{
     assessments::INSTRUMENTS,
     forms::FieldError,
-    listing::Query,
+    listing::{PageRequest, Query},
     providers::{Ccn, StateCode},
+    submissions::edit_named,
 };
 
 /// What somebody asks a report for. It stands in the report's address, so that there is no name in it.
@@ -22,6 +23,8 @@ pub struct ReportParameters {
     pub to: Option<Date>,
     /// An edit, as findings name it: `-3810`, `server:duplicate`.
     pub edit: Option<String>,
+    /// Of its table.
+    pub page: PageRequest,
 }
 
 impl ReportParameters {
@@ -34,9 +37,6 @@ impl ReportParameters {
         ("to", "Last day"),
         ("edit", "Edit"),
     ];
-
-    /// Longer than the name of any edit.
-    const LONGEST_EDIT: usize = 40;
 
     /// What of an address any report understands: Error Detail asks for everything that one can be asked for.
     #[must_use]
@@ -65,17 +65,6 @@ impl ReportParameters {
         Err(FieldError::new(first, message))
     }
 
-    /// An edit as findings name it, where somebody typed one: a number may lack its minus.
-    fn edit_of(typed: &str) -> Option<String> {
-        let is_name = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b':');
-        let is_edit = typed.len() <= Self::LONGEST_EDIT
-            && typed.bytes().all(is_name)
-            && typed.bytes().any(|sign| sign.is_ascii_alphanumeric());
-        let is_bare_number = typed.starts_with(|sign: char| sign.is_ascii_digit());
-        let minus = if is_bare_number { "-" } else { "" };
-        is_edit.then(|| format!("{minus}{typed}"))
-    }
-
     /// Reads what an address says that this report asks for.
     #[must_use]
     pub fn from_query(kind: ReportKind, query: &Query) -> Self {
@@ -96,7 +85,17 @@ impl ReportParameters {
                 .and_then(|name| INSTRUMENTS.iter().position(|known| *known == name)),
             from: day("from"),
             to: day("to"),
-            edit: word(Parameter::Edit, "edit").and_then(Self::edit_of),
+            edit: word(Parameter::Edit, "edit").and_then(edit_named),
+            page: query.page(),
+        }
+    }
+
+    /// The same of all rows, for files.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self {
+            page: PageRequest::default(),
+            ..self.clone()
         }
     }
 
@@ -111,6 +110,7 @@ impl ReportParameters {
             .with("from", day(self.from).as_deref())
             .with("to", day(self.to).as_deref())
             .with("edit", self.edit.as_deref())
+            .with_page(self.page)
     }
 
     /// The instrument, as records name it.
@@ -162,39 +162,22 @@ mod tests {
 
     #[test]
     fn an_address_reads_back_as_far_as_the_report_asks_for_it() {
-        let text =
-            "facility=165123&state=IA&instrument=MDS&from=2026-10-01&to=2026-10-31&edit=-3810";
+        let text = "facility=165123&state=IA&instrument=MDS&from=2026-10-01&to=2026-10-31&edit=-3810&page=2&size=50";
         let query = Query::parse(text);
         let all = ReportParameters::from_query(ReportKind::ErrorDetail, &query);
         assert_eq!(all.to_query().to_string(), text);
         let roster = ReportParameters::from_query(ReportKind::Roster, &query);
         assert_eq!(
             roster.to_query().to_string(),
+            "facility=165123&state=IA&instrument=MDS&page=2&size=50"
+        );
+        assert_eq!(
+            roster.whole().to_query().to_string(),
             "facility=165123&state=IA&instrument=MDS"
         );
         let wrong = Query::parse("facility=x&state=XX&instrument=1&from=soon&edit=%3Cb%3E");
         let none = ReportParameters::from_query(ReportKind::ErrorDetail, &wrong);
         assert_eq!(none, ReportParameters::default());
-    }
-
-    #[test]
-    fn an_edit_is_asked_for_by_any_name_that_findings_have() {
-        let edit = |typed: &str| {
-            let query = Query::default().with("edit", Some(typed));
-            ReportParameters::from_query(ReportKind::ErrorDetail, &query).edit
-        };
-        for (typed, expected) in [
-            ("-3810", "-3810"),
-            ("3810", "-3810"),
-            (" -3810a ", "-3810a"),
-            ("server:duplicate", "server:duplicate"),
-            ("intake:non-ascii", "intake:non-ascii"),
-        ] {
-            assert_eq!(edit(typed).as_deref(), Some(expected), "{typed}");
-        }
-        for typed in ["-", ":", "<b>", "a b", &"x".repeat(41)] {
-            assert_eq!(edit(typed), None, "{typed}");
-        }
     }
 
     #[test]

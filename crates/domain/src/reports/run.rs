@@ -57,6 +57,8 @@ pub struct ReportRun {
     #[serde(with = "crate::time::wire")]
     pub days: Vec<Date>,
     pub asked_at: Instant,
+    /// The moment of which it tells, by the rules' clock.
+    pub as_of: Instant,
     pub state: RunState,
     /// Of how many steps how many are done.
     pub progress: i64,

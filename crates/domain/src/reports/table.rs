@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{ReportKind, ReportParameters};
 use crate::{
     assessments::AssessmentNumber,
+    listing::PageRequest,
     spreadsheet::as_it_was,
     submissions::SubmissionNumber,
     time::{Instant, display_date},
@@ -21,6 +22,9 @@ pub struct ReportTable {
     pub days: Vec<Date>,
     pub columns: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
+    /// How many rows it has on all pages, and which of these this is. A file has all of them.
+    pub total: i64,
+    pub request: PageRequest,
     /// Whether there were more rows than a table has.
     pub is_cut: bool,
 }
@@ -50,7 +54,7 @@ pub struct KeptTable {
 }
 
 impl ReportTable {
-    /// The most rows that a page shows at once.
+    /// The most rows that its pages have together.
     pub const PAGE_ROWS: usize = 1_000;
     /// The most rows that a report that is kept has.
     pub const MOST_ROWS: usize = 50_000;
@@ -62,15 +66,17 @@ impl Cell {
         Self::Text(words.into())
     }
 
-    /// Reads what a file has in a column: what has a page by its number is that again, and all else is text, without the
-    /// apostrophe that keeps a spreadsheet from running it.
+    /// Reads what a file has in a column: what has a page by its number is that again, as far as whoever reads it may open that, and all
+    /// else is text, without the apostrophe that keeps a spreadsheet from running it.
     #[must_use]
-    pub fn of_file(column: &str, text: &str) -> Self {
+    pub fn of_file(column: &str, text: &str, opens_assessments: bool) -> Self {
         let text = as_it_was(text);
         let number = || text.parse().ok();
         let cell = match column {
             SUBMISSION_ID => number().map(|number| Self::Submission(SubmissionNumber(number))),
-            ASSESSMENT_ID => number().map(|number| Self::Assessment(AssessmentNumber(number))),
+            ASSESSMENT_ID if opens_assessments => {
+                number().map(|number| Self::Assessment(AssessmentNumber(number)))
+            }
             _ => None,
         };
         cell.unwrap_or_else(|| Self::text(text))

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{SubmissionKind, SubmissionNumber, SubmissionState};
+use super::{SubmissionKind, SubmissionNumber, SubmissionState, edit_named};
 use crate::{
     listing::{Direction, Listed, PageRequest, Query, Sorted},
     providers::Ccn,
@@ -146,7 +146,7 @@ pub struct SubmissionFilter {
     pub facility: Option<Ccn>,
     pub quarter: Option<FiscalQuarter>,
     pub progress: Option<Progress>,
-    /// The number of an edit that was found, `-4025`.
+    /// The name of an edit that was found, `-4025`.
     pub edit: Option<String>,
     /// First and last day of receipt, Eastern Time.
     #[serde(with = "crate::time::wire")]
@@ -183,7 +183,7 @@ impl Default for SubmissionFilter {
 impl SubmissionFilter {
     /// The most rows that the list's CSV holds.
     pub const EXPORT_ROWS: i64 = 50_000;
-    /// Longer than any edit's number and any user ID.
+    /// Longer than any user ID.
     const LONGEST_WORD: usize = 40;
 
     /// Reads an address. A word that is no number, quarter, date or column is as if it were not
@@ -208,7 +208,7 @@ impl SubmissionFilter {
             facility: word("facility").and_then(|text| Ccn::parse(text).ok()),
             quarter: word("quarter").and_then(|key| FiscalQuarter::from_key(key).ok()),
             progress: word("state").and_then(Progress::from_key),
-            edit: text("edit"),
+            edit: word("edit").and_then(edit_named),
             from: query.day("from"),
             to: query.day("to"),
             sender: text("sender").map(|name| name.to_ascii_uppercase()),

@@ -88,6 +88,9 @@ fn history_address_reads_back_as_it_was_written() {
     let written = full.to_query().to_string();
     assert_eq!(SubmissionFilter::from_query(&Query::parse(&written)), full);
     assert_eq!(SubmissionFilter::default().to_query().to_string(), "");
+    let edit = |typed: &str| SubmissionFilter::from_query(&Query::parse(typed)).edit;
+    assert_eq!(edit("edit=4025"), full.edit, "the minus may be missing");
+    assert_eq!(edit("edit=a+b"), None);
     let typed = SubmissionFilter::from_query(&Query::parse("from=11/01/2026&to=2/30/2026"));
     assert_eq!(typed.from, full.from);
     assert_eq!(typed.to, None);

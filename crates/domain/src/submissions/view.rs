@@ -76,8 +76,8 @@ pub struct Receipt {
     pub progress: LiveState,
     /// Those that the reader may see, in the order of the ZIP, the first [`Self::FILES`]; none before it has been opened.
     pub files: Vec<ReceiptFile>,
-    /// Those whose files of the reader's are decided, by name, the first [`Self::FILES`], and at the end what names none that is known. None
-    /// for payroll files.
+    /// Those whose records of the reader's are decided, by name, the first [`Self::FILES`], and at the end what names none that is known.
+    /// None for payroll files; files that are no records count nowhere.
     pub providers: Vec<ProviderCounts>,
     /// Whether the report of everything that one has sent oneself is the reader's, too.
     pub has_own_report: bool,
@@ -100,7 +100,7 @@ impl Receipt {
     }
 }
 
-/// What became of the files of one provider in a submission.
+/// What became of the records of one provider in a submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderCounts {
     /// None where they name none that is known, or whose the sender is not.
@@ -186,6 +186,16 @@ pub struct Report {
     pub messages: Page<Message>,
     /// CMS's own sentences about the edits that were found, as far as the operator has imported them.
     pub official: Vec<OfficialText>,
+}
+
+impl Report {
+    /// Whether the file could be read as a record of an assessment.
+    #[must_use]
+    pub fn is_record(&self) -> bool {
+        self.record
+            .as_ref()
+            .is_some_and(|record| record.instrument.is_some())
+    }
 }
 
 /// The record of an assessment file, as it says of itself; none where it does not say.

@@ -152,6 +152,7 @@ async fn read(
         Place::Provider(id) => organizations::by_id(tx, id, now.today()).await?,
         Place::State(_) | Place::Jurisdiction(_) | Place::Nation => None,
     };
+    let may_remind = is_pending && row.may_be_reminded_of(now.system);
     let decider = row.decider_name.zip(row.decider_email);
     let decided_by = decider.map(|(name, contact)| Decider { name, contact });
     Ok(OwnRequest {
@@ -164,7 +165,7 @@ async fn read(
         granted_at_once: state == RequestState::Approved && decided_by.is_none(),
         requested_at: Instant(row.requested_at),
         deciders,
-        may_remind: is_pending && row.may_be_reminded_of(now.system),
+        may_remind,
         reason: row.reason.filter(|_| state == RequestState::Rejected),
         decided_at: row.decided_at.map(Instant),
         decided_by,

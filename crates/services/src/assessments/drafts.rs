@@ -13,7 +13,7 @@ pub use submit::{Review, review, submit};
 pub(crate) use submit::{hold_accepted, of_submission};
 
 use domain::{
-    access::{Action, Actor, Sight},
+    access::{Action, Actor, Coverage, Denial, Sight},
     assessments::{Draft, DraftEnd, DraftId, DraftLine, DraftState, PatientNumber, Transaction},
     audit::{Act, Event, Object, Record},
     masking::{HIDDEN, seen},
@@ -50,16 +50,16 @@ macro_rules! selecting {
              left join submission s on s.id = d.submission_id
              where ",
             provider_in_scope!(),
-            " and (d.transaction_code = '1') = $5"
+            " and (d.transaction_code = '1') = $5 and (not $6 or d.begun_by = $3)"
         )
     };
 }
 
 store::sql! {
     /// Served by draft_provider.
-    LIST = concat!(selecting!(), " order by d.touched_at desc, d.id limit $6");
+    LIST = concat!(selecting!(), " order by d.touched_at desc, d.id limit $7");
     /// Served by the primary key.
-    FIND = concat!(selecting!(), " and d.id = $6");
+    FIND = concat!(selecting!(), " and d.id = $7");
 }
 
 /// So many drafts of new records, and as many of corrections, are listed.
@@ -219,16 +219,30 @@ fn rights(actor: &Actor) -> impl Iterator<Item = (Action, bool)> {
         .filter(|(right, _)| actor.form_coverage(*right).is_ok())
 }
 
+/// The right to fill in forms: of new records, or of corrections alone.
+fn fills_in(actor: &Actor, may: May) -> Result<Action, ServiceError> {
+    let (enter, correct) = (Action::EnterAssessments, Action::CorrectAssessments);
+    match may(actor, enter) {
+        Ok(_) => Ok(enter),
+        Err(_) if may(actor, correct).is_ok() => Ok(correct),
+        Err(denied) => Err(denied.into()),
+    }
+}
+
+/// Where a right of somebody's reaches: [`Actor::coverage`], or [`Actor::form_coverage`] also while they only look.
+type May = fn(&Actor, Action) -> Result<Coverage, Denial>;
+
 /// The drafts that somebody may go on with, those touched last first; at most [`MOST`] of new records and [`MOST`] of corrections.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] without a right to enter assessments; the database's.
 pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<DraftLine>, ServiceError> {
-    actor.form_coverage(Action::EnterAssessments)?;
+    let own = fills_in(actor, Actor::form_coverage)?;
     let mut tx = services.db.read().await?;
     let mut rows = Vec::new();
     for (right, is_new) in rights(actor) {
-        let scope = ScopeBinds::new(actor, right, &actor.form_coverage(right)?);
+        let coverage = actor.form_coverage(right)?;
+        let scope = ScopeBinds::new(actor, right, &coverage);
         let most = i64::try_from(MOST).unwrap_or(i64::MAX);
         rows.extend(fetch!(
             fetch_all,
@@ -240,13 +254,14 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<DraftLine>, 
             scope.user,
             &scope.roles,
             is_new,
+            coverage.is_of_a_place(),
             most
         )?);
     }
     drop(tx);
     rows.sort_by_key(|row| std::cmp::Reverse((row.touched_at, row.id)));
     if !rows.is_empty() {
-        let event = Event::by(Act::Read, actor, Action::EnterAssessments)
+        let event = Event::by(Act::Read, actor, own)
             .about(Object::List(Record::Drafts))
             .at(rows.iter().map(|row| ProviderId(row.provider_id)))
             .count("rows", rows.len())
@@ -290,7 +305,7 @@ async fn open(services: &Services, actor: &Actor, id: DraftId) -> Result<Row, Se
 }
 
 async fn visible(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, ServiceError> {
-    actor.form_coverage(Action::EnterAssessments)?;
+    fills_in(actor, Actor::form_coverage)?;
     if let Some(row) = in_scope(tx, actor, FIND, id).await? {
         return Ok(row);
     }
@@ -306,7 +321,8 @@ async fn in_scope<R: store::row::Row>(
     id: DraftId,
 ) -> Result<Option<R>, ServiceError> {
     for (right, is_new) in rights(actor) {
-        let scope = ScopeBinds::new(actor, right, &actor.form_coverage(right)?);
+        let coverage = actor.form_coverage(right)?;
+        let scope = ScopeBinds::new(actor, right, &coverage);
         let found = fetch!(
             fetch_optional,
             R,
@@ -317,6 +333,7 @@ async fn in_scope<R: store::row::Row>(
             scope.user,
             &scope.roles,
             is_new,
+            coverage.is_of_a_place(),
             id.0
         )?;
         if found.is_some() {
@@ -328,7 +345,7 @@ async fn in_scope<R: store::row::Row>(
 
 /// One that is to be changed, by somebody who may.
 async fn changeable(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Row, ServiceError> {
-    actor.coverage(Action::EnterAssessments)?;
+    fills_in(actor, Actor::coverage)?;
     let row = visible(tx, actor, id).await?;
     actor.coverage(row.transaction()?.entered_by())?;
     let state = row.state()?;

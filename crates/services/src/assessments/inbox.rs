@@ -2,20 +2,22 @@
 
 pub(crate) mod acts;
 pub(crate) mod answered;
+mod export;
 
 pub use acts::{close, hand_over, reopen, take};
 pub use answered::{Answer, close_answered};
+pub use export::export;
 
 use domain::{
     access::{Action, Actor, Role, roles_that_may},
     assessments::{
-        AssessmentNumber, DoneWhy, Inbox, InboxCounts, InboxDone, InboxFilter, InboxLine,
+        AssessmentNumber, DoneWhy, Inbox, InboxCounts, InboxDone, InboxDue, InboxFilter, InboxLine,
         InboxPart, InboxRecord, PatientNumber, reasons_in_words,
     },
     audit::{Act, Event, FileMark, Object, Record},
-    listing::{Page, PageRequest},
+    listing::Page,
     providers::{Ccn, ProviderId, StateCode},
-    submissions::{SubmissionKind, SubmissionNumber},
+    submissions::{FileState, SubmissionKind, SubmissionNumber},
     time::Instant,
 };
 use store::{Tx, fetch, row::Day};
@@ -48,8 +50,8 @@ macro_rules! in_scope {
     };
 }
 
-/// Of those that are not done (`null`), or are (`not null`). After the scope: CCN, whose, whether nobody's, and before which day it was
-/// due.
+/// Of those that are not done (`null`), or are (`not null`). After the scope: CCN, whose, whether nobody's, and before which day one that
+/// was rejected was due: of one that was accepted nothing is.
 macro_rules! matching {
     ($done:literal) => {
         concat!(
@@ -59,7 +61,7 @@ macro_rules! matching {
             " and (cast($6 as text) is null or p.ccn = $6)
               and (cast($7 as uuid) is null or r.owner_id = $7)
               and (not $8 or r.owner_id is null)
-              and (cast($9 as date) is null or r.due_on < $9)"
+              and (cast($9 as date) is null or f.state = 'rejected' and r.due_on < $9)"
         )
     };
 }
@@ -86,7 +88,10 @@ store::sql! {
     COUNT_OPEN = concat!("select count(*)", records!(), matching!("null"));
     COUNT_DONE = concat!("select count(*)", records!(), matching!("not null"));
     /// Served by sent_record_open.
-    OPEN = concat!(selecting!(), matching!("null"), " order by r.due_on, r.file_id limit $10 offset $11");
+    OPEN = concat!(
+        selecting!(), matching!("null"),
+        " order by case when f.state = 'rejected' then 0 else 1 end, r.due_on, r.file_id limit $10 offset $11"
+    );
     DONE = concat!(
         selecting!(), matching!("not null"), " order by r.done_at desc, r.file_id limit $10 offset $11"
     );
@@ -149,8 +154,7 @@ impl Row {
         let place = self.place()?;
         let may_open = place.is_some_and(|place| reaches(actor, Action::ViewAssessments, place));
         let sees_patient = place.is_some_and(|place| reaches(actor, Action::ViewPatients, place));
-        let due_on = self.due_on.to_jiff();
-        let left = actor.now.today().until(due_on);
+        let due = self.due(actor)?;
         let done = match self.done_at {
             None => None,
             Some(at) => Some(InboxDone {
@@ -182,19 +186,32 @@ impl Row {
             reasons: reasons_in_words(&instrument, &name(self.reasons)),
             instrument,
             target: self.target_date.map(Day::to_jiff),
-            is_rejected: self.state == "rejected",
+            is_rejected: self.is_rejected(),
             fatal: self.fatal_count,
             warnings: self.warning_count,
             facility: facility_of(self.provider_id, self.name, self.ccn),
             received_at: Instant(self.received_at),
-            days_left: i64::from(left.map_err(|_| CORRUPT)?.get_days()),
-            due_on,
+            due,
             is_own: self.owner_id == Some(actor.user.0),
             owner: self.owner,
             reopened: self.reopened_at.map(Instant).zip(self.reopened_by),
             may_act,
             done,
         })
+    }
+
+    fn is_rejected(&self) -> bool {
+        self.state == FileState::Rejected.as_str()
+    }
+
+    fn due(&self, actor: &Actor) -> Result<Option<InboxDue>, ServiceError> {
+        if !self.is_rejected() {
+            return Ok(None);
+        }
+        let on = self.due_on.to_jiff();
+        let left = actor.now.today().until(on).map_err(|_| CORRUPT)?;
+        let days_left = i64::from(left.get_days());
+        Ok(Some(InboxDue { on, days_left }))
     }
 
     /// Whether one of these rights of somebody's reaches the facility.
@@ -243,7 +260,8 @@ fn acting_roles() -> String {
     listed(roles.into_iter().map(Role::key))
 }
 
-/// The inbox of the facilities that somebody sees: what is due first comes first, and of what is done, the latest.
+/// The inbox of the facilities that somebody sees: what is due first comes first, after it what was accepted with warnings; and of what is
+/// done, the latest.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] when no role of the person shows submissions of assessments; the database's.
@@ -256,19 +274,12 @@ pub async fn list(
     let mut tx = services.db.read().await?;
     let total = count(&mut tx, &scope, actor, filter).await?;
     let request = filter.page.within(total);
-    let rows = rows(&mut tx, &scope, actor, filter, request).await?;
+    let page = (i64::from(request.size), request.offset());
+    let rows = rows(&mut tx, &scope, actor, filter, page).await?;
     let counts = counts_of(&mut tx, &scope, actor).await?;
     drop(tx);
     if !rows.is_empty() {
-        let event = Event::by(Act::Read, actor, Action::ViewAssessmentSubmissions)
-            .about(Object::List(Record::AssessmentInbox))
-            .at(rows
-                .iter()
-                .filter_map(|row| row.provider_id.map(ProviderId)))
-            .count("rows", rows.len())
-            .files(rows.iter().map(Row::mark))
-            .patients(rows.iter().filter_map(|row| row.patient.map(PatientNumber)));
-        audit::read(services, event).await?;
+        audit::read(services, looks(Act::Read, actor, &rows)).await?;
     }
     let lines = rows.into_iter().map(|row| row.line(actor));
     Ok(Inbox {
@@ -279,6 +290,18 @@ pub async fn list(
         },
         counts,
     })
+}
+
+/// What is written down of whoever looks at these, or saves them.
+fn looks(act: Act, actor: &Actor, rows: &[Row]) -> Event {
+    Event::by(act, actor, Action::ViewAssessmentSubmissions)
+        .about(Object::List(Record::AssessmentInbox))
+        .at(rows
+            .iter()
+            .filter_map(|row| row.provider_id.map(ProviderId)))
+        .count("rows", rows.len())
+        .files(rows.iter().map(Row::mark))
+        .patients(rows.iter().filter_map(|row| row.patient.map(PatientNumber)))
 }
 
 /// How much there is to do at the facilities that somebody sees.
@@ -345,7 +368,7 @@ async fn rows(
     scope: &ScopeBinds,
     actor: &Actor,
     filter: &InboxFilter,
-    request: PageRequest,
+    (most, offset): (i64, i64),
 ) -> Result<Vec<Row>, ServiceError> {
     let (whose, is_nobodys, before) = part(actor, filter.part);
     let is_done = filter.part == InboxPart::Done;
@@ -363,8 +386,8 @@ async fn rows(
         whose,
         is_nobodys,
         before,
-        i64::from(request.size),
-        request.offset()
+        most,
+        offset
     )?)
 }
 

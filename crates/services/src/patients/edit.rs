@@ -110,6 +110,9 @@ pub(super) fn makes_patients(actor: &Actor) -> bool {
     coverage.is_ok_and(|coverage| !coverage.providers.is_empty())
 }
 
+/// What is said where no provider is chosen, or typed.
+pub const WHICH_PROVIDER: &str = "Say of which provider the patient is.";
+
 /// A provider of which this person makes patients.
 async fn home(tx: &mut Tx, actor: &Actor, ccn: &str) -> Result<ProviderId, ServiceError> {
     let scope = own_scope(actor, scope(actor, Action::EditPatients)?)?;
@@ -118,6 +121,9 @@ async fn home(tx: &mut Tx, actor: &Actor, ccn: &str) -> Result<ProviderId, Servi
             "Enter the CMS Certification Number of a provider for which you may make patients.";
         ServiceError::field("ccn", message)
     };
+    if ccn.trim().is_empty() {
+        return Err(ServiceError::field("ccn", WHICH_PROVIDER));
+    }
     let ccn = Ccn::parse(ccn.trim()).map_err(|_| unknown())?;
     let row = fetch!(
         fetch_optional,

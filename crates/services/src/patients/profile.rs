@@ -180,11 +180,13 @@ pub async fn find(
         .at([row.provider()]);
     audit::read(services, event).await?;
     let covered = row.covered(actor, Action::EditPatients)?;
+    let enters = row.covered(actor, Action::EnterAssessments)?;
     let sight = sight(actor);
     Ok(PatientDetail {
         values: values(&row.stored(), sight, is_shown),
         is_shown,
         may_edit: covered != Covered::Not && row.kept_id.is_none(),
+        may_enter: enters != Covered::Not && row.kept_id.is_none(),
         read_only: actor.viewing.is_some(),
         needs_reason: covered == Covered::AsState,
         assessments,

@@ -14,9 +14,9 @@ use super::{Asked, Gathered, Place, Shown, messages::records};
 use crate::{ServiceError, submissions::scope::file_in_scope};
 
 store::sql! {
-    /// Served by submission_received and the primary key of counts.
+    /// A file that is no record has messages, and counts as none. Served by submission_received and the primary key of counts.
     SUMMARIES = concat!(
-        "select f.provider_id, p.name, p.ccn, c.edit, c.severity, count(*) as records,
+        "select f.provider_id, p.name, p.ccn, c.edit, c.severity, count(r.instrument) as records,
              cast(sum(c.occurrences) as bigint) as occurrences
          from submission s
          join submission_file f on f.submission_id = s.id
@@ -27,10 +27,10 @@ store::sql! {
         " group by f.provider_id, p.name, p.ccn, p.search_key, c.edit, c.severity
          order by p.search_key, f.provider_id, count(*) desc, c.edit limit $14"
     );
-    /// Records that only tested are not counted; the state of a facility that is not known is as the record says, in whichever letters.
-    /// Served by submission_received.
+    /// Records that only tested are not counted, and neither are files that are no records; the state of a facility that is not known is
+    /// as the record says, in whichever letters. Served by submission_received.
     SENT = concat!(
-        "select coalesce(p.state_code, upper(f.state_code), '') as place, coalesce(r.instrument, '') as instrument,
+        "select coalesce(p.state_code, upper(f.state_code), '') as place, r.instrument,
              cast(count(distinct f.provider_id) as bigint) as facilities, count(*) as records,
              cast(sum(case when f.state = 'rejected' then 0 else 1 end) as bigint) as accepted,
              cast(sum(case when f.state = 'accepted_with_warnings' then 1 else 0 end) as bigint) as warned,
@@ -40,9 +40,9 @@ store::sql! {
          join sent_record r on r.file_id = f.id
          left join provider p on p.id = f.provider_id",
         records!(),
-        " and not r.is_test
-         group by coalesce(p.state_code, upper(f.state_code), ''), coalesce(r.instrument, '')
-         order by place, instrument limit $14"
+        " and not r.is_test and r.instrument is not null
+         group by coalesce(p.state_code, upper(f.state_code), ''), r.instrument
+         order by place, r.instrument limit $14"
     );
 }
 

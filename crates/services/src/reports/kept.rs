@@ -125,6 +125,7 @@ impl RunRow {
             days: parameters.days_shown(kind, as_of),
             parameters,
             asked_at: Instant(self.asked_at),
+            as_of: Instant(self.as_of),
             state: RunState::from_key(&self.state).ok_or(CORRUPT)?,
             progress: self.progress,
             steps: self.steps,
@@ -305,7 +306,7 @@ async fn make(services: &Services, job: &Job, clock: &Clock) -> Result<Finished,
     let mut asked = asked.map_err(failed)?;
     let gathered = gather_all(&work, run, &mut asked).await?;
     let event = asked.event(Act::ReportMade, &gathered);
-    let shown = serde_json::to_string(&gathered.shown).map_err(hopeless)?;
+    let shown = serde_json::to_string(&gathered.shown()).map_err(hopeless)?;
     let rows = gathered.rows.len();
     let table = asked.table(of.as_of, gathered);
     let content = String::from_utf8(csv(services, &table)).map_err(hopeless)?;
@@ -536,6 +537,7 @@ pub async fn rows(
             break;
         }
     }
+    let opens_assessments = actor.may(Action::ViewAssessments);
     let mut table = KeptTable::default();
     for record in records {
         let record = record.map_err(|_| CORRUPT)?;
@@ -543,7 +545,7 @@ pub async fn rows(
             table.columns = record.iter().map(str::to_owned).collect();
         } else if record.len() == table.columns.len() && table.rows.len() < ReportTable::PAGE_ROWS {
             let cells = table.columns.iter().zip(&record);
-            let cells = cells.map(|(column, text)| Cell::of_file(column, text));
+            let cells = cells.map(|(column, text)| Cell::of_file(column, text, opens_assessments));
             table.rows.push(cells.collect());
         }
     }

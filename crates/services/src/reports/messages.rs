@@ -1,10 +1,11 @@
 //! Final validation and error detail: a row for each message about a record, and one for each record without any.
 
 use domain::{
-    access::Sight,
-    assessments::reasons_in_words,
-    providers::{Ccn, StateCode},
-    reports::{Cell, ReportKind, SUBMISSION_ID},
+    access::{Action, Actor, Sight},
+    assessments::{AssessmentNumber, reasons_in_words},
+    masking::seen,
+    providers::{Ccn, ProviderId, StateCode},
+    reports::{ASSESSMENT_ID, Cell, ReportKind, SUBMISSION_ID},
     submissions::{FileState, Severity, SubmissionNumber},
     time::Instant,
 };
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use super::{Asked, Gathered, Place, Shown};
 use crate::{
     ServiceError,
+    scope::reaches,
     submissions::{hiding::hide_patient, scope::file_in_scope},
 };
 
@@ -43,13 +45,15 @@ store::sql! {
     /// submission_received and the primary key of findings.
     MESSAGES = concat!(
         "select s.number, f.ordinal, f.name as file_name, s.received_at, u.user_name, f.state, f.provider_id, p.name, p.ccn,
-             r.instrument, r.specification, r.reasons, r.target_date, r.is_test, t.number as patient, g.edit, g.severity, g.item, g.item_value, g.message
+             p.state_code, r.instrument, r.specification, r.reasons, r.target_date, r.document, r.is_test, t.number as patient,
+             a.number as assessment, g.edit, g.severity, g.item, g.item_value, g.message
          from submission s
          join submission_file f on f.submission_id = s.id
          join sent_record r on r.file_id = f.id
          join user_account u on u.id = s.user_id
          left join provider p on p.id = f.provider_id
          left join patient t on t.id = r.patient_id
+         left join assessment a on a.id = r.assessment_id
          left join finding g on g.file_id = f.id and (cast($14 as text) is null or g.edit = $14)",
         records!(),
         " and ((cast($14 as text) is null and not $15) or g.edit is not null)
@@ -57,7 +61,8 @@ store::sql! {
     );
 }
 
-pub(super) const COLUMNS: [&str; 15] = [
+/// What says whose record it is names nobody: the provider's own mark, and the numbers by which people here speak of it.
+pub(super) const COLUMNS: [&str; 18] = [
     "Facility",
     "CCN",
     SUBMISSION_ID,
@@ -68,6 +73,9 @@ pub(super) const COLUMNS: [&str; 15] = [
     "Instrument",
     "Reason",
     "Target date",
+    "Document",
+    "Patient ID",
+    ASSESSMENT_ID,
     "Edit",
     "Severity",
     "Item",
@@ -86,14 +94,18 @@ struct Row {
     provider_id: Option<Uuid>,
     name: Option<String>,
     ccn: Option<String>,
+    state_code: Option<String>,
     instrument: Option<String>,
     /// The code of its version.
     specification: Option<String>,
     reasons: Option<String>,
     target_date: Option<Day>,
+    document: Option<String>,
     is_test: bool,
     /// The Patient ID, where the record is of one who is known.
     patient: Option<i64>,
+    /// The version that it became.
+    assessment: Option<i64>,
     edit: Option<String>,
     severity: Option<String>,
     item: Option<String>,
@@ -109,7 +121,22 @@ impl Row {
         hide_patient(forms, named, item, &mut self.item_value, &mut self.message);
     }
 
-    fn cells(self) -> Result<Vec<Cell>, ServiceError> {
+    /// The Assessment ID, which leads to its page where whoever asks may open that.
+    fn assessment(&self, actor: &Actor) -> Cell {
+        let Some(number) = self.assessment.map(AssessmentNumber) else {
+            return Cell::text("");
+        };
+        let state = self.state_code.as_deref();
+        let state = state.and_then(|code| StateCode::parse(code).ok());
+        let place = self.provider_id.map(ProviderId).zip(state);
+        if place.is_some_and(|place| reaches(actor, Action::ViewAssessments, place)) {
+            Cell::Assessment(number)
+        } else {
+            Cell::text(number.to_string())
+        }
+    }
+
+    fn cells(self, actor: &Actor) -> Result<Vec<Cell>, ServiceError> {
         let state = FileState::parse(&self.state).map_err(|_| ServiceError::Corrupt {
             what: "state of a file",
         })?;
@@ -123,6 +150,9 @@ impl Row {
             state.title().to_owned()
         };
         let number = SubmissionNumber(self.number);
+        let assessment = self.assessment(actor);
+        let patient = self.patient.map(|number| number.to_string());
+        let document = self.document.map(|document| seen(actor.viewing, document));
         Ok(vec![
             Cell::text(self.name.unwrap_or_default()),
             Cell::text(self.ccn.unwrap_or_default()),
@@ -134,6 +164,9 @@ impl Row {
             Cell::text(instrument),
             Cell::text(reasons),
             Cell::Day(self.target_date.map(Day::to_jiff)),
+            Cell::text(document.unwrap_or_default()),
+            Cell::text(patient.unwrap_or_default()),
+            assessment,
             Cell::text(self.edit.unwrap_or_default()),
             Cell::text(severity),
             Cell::text(self.item.unwrap_or_default()),
@@ -174,7 +207,7 @@ pub(super) async fn gather(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, S
             row.hide_patient(asked.forms);
         }
         let about = Shown::of(row.provider_id, row.patient);
-        gathered.row(asked.most, about, row.cells()?);
+        gathered.row(asked.most, about, row.cells(asked.actor)?);
     }
     Ok(gathered)
 }

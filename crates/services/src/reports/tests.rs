@@ -6,7 +6,7 @@ use domain::{
     access::{Actor, Role, Sight},
     assessments::INSTRUMENTS,
     audit::{Act, AuditFilter},
-    listing::Query,
+    listing::{PageRequest, Query},
     objection::Objection,
     providers::{Ccn, StateCode},
     reports::{Cell, KeptTable, ReportKind, ReportParameters, ReportTable, RunId, RunState},
@@ -122,6 +122,46 @@ async fn final_validation_has_each_record_and_error_detail_each_message(db: Db) 
     viewer.viewing = Some(Sight::Masked);
     let masked = made(&world, &viewer, ReportKind::ErrorDetail).await;
     assert!(!format!("{masked:?}").contains("987654321"));
+}
+
+/// Whoever turns to a page has seen no more than that.
+#[db_test]
+async fn a_table_has_pages_and_its_file_has_all_of_them(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    for _ in 0..30 {
+        sent(&world, ada, "rejected", date(2026, 10, 1), &["-3810"]).await;
+    }
+    let kind = ReportKind::ErrorDetail;
+    let page = async |page| {
+        let parameters = ReportParameters {
+            page: PageRequest::new(page, 25),
+            ..ReportParameters::default()
+        };
+        let shown = table(&world.services, &world.adele, kind, &parameters).await;
+        shown.unwrap()
+    };
+    let (first, second) = (page(1).await, page(2).await);
+    assert_eq!((first.rows.len(), second.rows.len()), (25, 5));
+    assert_eq!((first.total, second.total), (30, 30));
+    assert_eq!(world.newest_detail().await["rows"], 5);
+    assert_eq!(
+        page(9).await.rows,
+        second.rows,
+        "behind the last page is that one"
+    );
+    let mut ids = column(&first, "Submission ID");
+    ids.extend(column(&second, "Submission ID"));
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 30, "each on one page");
+    let parameters = ReportParameters {
+        page: PageRequest::new(2, 25),
+        ..ReportParameters::default()
+    };
+    let file = export(&world.services, &world.adele, kind, &parameters).await;
+    let file = String::from_utf8(file.unwrap()).unwrap();
+    assert_eq!(file.matches(",-3810,").count(), 30);
 }
 
 #[db_test]
@@ -361,6 +401,7 @@ async fn a_long_report_is_made_by_a_job_and_kept_for_who_asked(db: Db) {
     run_jobs(&world).await;
     let run = find(services, nora, id).await.unwrap();
     assert_eq!((run.state, run.rows), (RunState::Done, 5));
+    assert_eq!(run.as_of, nora.now.rules);
     assert_eq!(run.progress, run.steps);
     let shown = rows(services, nora, id).await.unwrap();
     assert_eq!(
@@ -517,9 +558,11 @@ async fn made_long(world: &World, actor: &Actor, kind: ReportKind) -> ReportTabl
     ReportTable {
         kind,
         parameters,
-        as_of: run.asked_at,
+        as_of: run.as_of,
         days: run.days,
         columns,
+        total: run.rows,
+        request: PageRequest::default(),
         rows,
         is_cut: false,
     }

@@ -20,6 +20,7 @@ use store::{fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
+    columns::{self, RecordMarks},
     honest,
     scope::{binds, file_in_scope, quarter_of, state_of},
 };
@@ -39,13 +40,14 @@ macro_rules! is_seen {
     };
 }
 
-/// After the five words of the scope: kind, since, whether no token limits it, and the token that does.
+/// After the five words of the scope: kind, since, whether no token limits it, and the token that does. More tables may be joined.
 macro_rules! of_files {
-    () => {
+    ($joined:literal) => {
         concat!(
             " from submission s join submission_file f on f.submission_id = s.id \
-              left join provider p on p.id = f.provider_id left join finding c on c.file_id = f.id \
-              where s.kind = $6 and s.received_at >= $7 and ",
+              left join provider p on p.id = f.provider_id left join finding c on c.file_id = f.id",
+            $joined,
+            " where s.kind = $6 and s.received_at >= $7 and ",
             is_seen!()
         )
     };
@@ -60,21 +62,25 @@ store::sql! {
     );
     /// After those: the number after which it begins, and the last. Served by the index `submission(received_at)`.
     PLACES = concat!(
-        "select f.provider_id, count(distinct f.id)", of_files!(),
+        "select f.provider_id, count(distinct f.id)", of_files!(""),
         " and s.number > $10 and s.number <= $11 group by f.provider_id"
     );
     /// The patients of the same, as far as they are known.
     PATIENTS = concat!(
         "select t.number from patient t where t.id in (select (select r.patient_id from sent_record r where r.file_id = f.id)",
-        of_files!(), " and s.number > $10 and s.number <= $11)"
+        of_files!(""), " and s.number > $10 and s.number <= $11)"
     );
     /// After those: the number, file and message after which it goes on, the last number, and how many. Served by the unique
     /// `submission.number` and the primary key of `finding`.
     ROWS_AFTER = concat!(
         "select s.number, f.ordinal as file, f.name as file_name, p.name as facility, p.ccn, f.fiscal_year, f.quarter, \
                 s.received_at, f.state, coalesce(c.ordinal, 0) as message, c.edit, c.severity, c.message as text, c.fix, c.item, \
-                c.item_value, c.allowed, c.line, c.element_path, c.employee_id, c.work_date",
-        of_files!(),
+                c.item_value, c.allowed, c.line, c.element_path, c.employee_id, c.work_date, r.instrument, r.reasons, \
+                r.target_date, r.document, t.number as patient, a.number as assessment",
+        of_files!(
+            " left join sent_record r on r.file_id = f.id left join patient t on t.id = r.patient_id \
+              left join assessment a on a.id = r.assessment_id"
+        ),
         " and (s.number > $10 or s.number = $10 and (f.ordinal > $11 or f.ordinal = $11 and coalesce(c.ordinal, 0) > $12)) \
            and s.number <= $13 order by s.number, f.ordinal, coalesce(c.ordinal, 0) limit $14"
     );
@@ -83,28 +89,15 @@ store::sql! {
 /// Rows read and handed on at a time.
 const PAGE: i64 = 1_000;
 
-const HEADINGS: [&str; 20] = [
-    "Submission ID",
-    "File",
-    "File Name",
-    "Facility",
-    "CCN",
-    "Quarter",
-    "Received",
-    "State",
-    "Message",
-    "Edit",
-    "Severity",
-    "Text",
-    "What to Change",
-    "Item",
-    "Value",
-    "Allowed",
-    "Line",
-    "Element",
-    "Employee ID",
-    "Date",
-];
+/// Of a file, before what the table has of its record and of a message.
+fn headings(kind: SubmissionKind) -> Vec<&'static str> {
+    let mut of_file = vec!["Submission ID", "File", "File Name", "Facility", "CCN"];
+    if kind == SubmissionKind::Staffing {
+        of_file.push("Quarter");
+    }
+    of_file.extend(["Received", "State"]);
+    columns::headings(kind, &of_file)
+}
 
 /// Which reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +195,7 @@ async fn table(
         .count("files", files)
         .patients(asked.patients(services, span).await?);
     audit::read(services, event).await?;
-    let begin = CsvTable::new(&HEADINGS).finish();
+    let begin = CsvTable::new(&headings(asked.reports.kind)).finish();
     let rows = asked.rows(services.clone(), span).map_ok(|rows| {
         let mut table = CsvTable::continued();
         for row in rows {
@@ -317,14 +310,15 @@ impl Asked {
         self,
         services: Services,
         span: Span,
-    ) -> impl Stream<Item = Result<Vec<[String; 20]>, ServiceError>> + Send {
+    ) -> impl Stream<Item = Result<Vec<Vec<String>>, ServiceError>> + Send {
         let begin = (span.after, i32::MAX, i32::MAX);
         try_unfold(
             (services, self, begin),
             move |(services, asked, after)| async move {
                 let rows = asked.page(&services, after, span.until).await?;
                 let last = rows.last().map(|row| (row.number, row.file, row.message));
-                let rows: Vec<_> = rows.into_iter().map(Row::cells).collect::<Result<_, _>>()?;
+                let rows = rows.into_iter().map(|row| row.cells(asked.reports.kind));
+                let rows = rows.collect::<Result<Vec<_>, _>>()?;
                 Ok(last.map(|last| (rows, (services, asked, last))))
             },
         )
@@ -384,24 +378,30 @@ struct Row {
     element_path: Option<String>,
     employee_id: Option<String>,
     work_date: Option<Day>,
+    #[row(flatten)]
+    record: RecordMarks,
 }
 
 impl Row {
-    fn cells(self) -> Result<[String; 20], ServiceError> {
+    fn cells(self, kind: SubmissionKind) -> Result<Vec<String>, ServiceError> {
         let quarter = quarter_of(self.fiscal_year, self.quarter);
         let severity = self.severity.as_deref().and_then(Severity::parse);
         let date = self.work_date.map(|day| display_date(day.to_jiff()));
         let said = Option::unwrap_or_default;
         let has_message = self.message > 0;
-        Ok([
+        let mut of_file = vec![
             SubmissionNumber(self.number).to_string(),
             self.file.to_string(),
             self.file_name,
             said(self.facility),
             said(self.ccn),
-            said(quarter.map(|quarter| quarter.to_string())),
-            Instant(self.received_at).display(),
-            state_of(&self.state)?.title().to_owned(),
+        ];
+        if kind == SubmissionKind::Staffing {
+            of_file.push(said(quarter.map(|quarter| quarter.to_string())));
+        }
+        of_file.push(Instant(self.received_at).display());
+        of_file.push(state_of(&self.state)?.title().to_owned());
+        let message = [
             said(has_message.then(|| self.message.to_string())),
             said(self.edit),
             said(severity.map(|severity| severity.title().to_owned())),
@@ -412,8 +412,8 @@ impl Row {
             said(self.allowed),
             said(self.line.map(|line| line.to_string())),
             said(self.element_path),
-            said(self.employee_id),
-            said(date),
-        ])
+        ];
+        let entry = [said(self.employee_id), said(date)];
+        Ok(columns::cells(kind, of_file, self.record, message, entry))
     }
 }

@@ -17,9 +17,9 @@ use super::{
 use crate::{ServiceError, Services, identity::Bearer};
 
 store::sql! {
-    /// Served by the unique `submission.number` and the primary keys.
+    /// Of a submission whose files are not known yet, any may be there. Served by the unique `submission.number` and the primary keys.
     REACHED = "select count(*) from submission s left join submission_file f on f.submission_id = s.id
-        where s.number = $1 and ($2 = 0 or f.ordinal = $2)
+        where s.number = $1 and ($2 = 0 or f.ordinal = $2 or f.id is null)
           and (s.access_token_id = $3
             or f.provider_id in (select l.provider_id from access_token_provider l where l.token_id = $3))";
     /// Whether it was sent with this token. Served by the unique `submission.number`.

@@ -12,8 +12,8 @@ use store::{Tx, fetch, files::ContentHash};
 use uuid::Uuid;
 
 use super::scope::{
-    facility_of, file_in_scope, file_state, files_joined, quarter_of, scope_of, state_of,
-    submission_state,
+    facility_of, file_in_scope, file_state, files_joined, is_record, quarter_of, scope_of,
+    state_of, submission_state,
 };
 use crate::{ServiceError, Services, audit, csv_table::CsvTable, scope::ScopeBinds};
 
@@ -47,14 +47,15 @@ store::sql! {
     );
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
     FILES = concat!("select ", file_columns!(), of_number!(), " and f.id is not null order by f.ordinal limit $7");
-    /// Served by the unique index `submission_file(submission_id, ordinal)`.
+    /// Files that are no records have a line in the list of files alone. Served by the unique index
+    /// `submission_file(submission_id, ordinal)`.
     PROVIDERS = concat!(
         "select p.id, p.name, p.ccn, count(*) as processed, \
                 count(case when f.state = 'accepted_with_warnings' then 1 end) as with_warnings, \
                 count(case when f.state = 'rejected' then 1 end) as rejected, \
                 cast(sum(f.fatal_count) as bigint) as fatal, cast(sum(f.warning_count) as bigint) as warnings",
         of_number!(),
-        " and f.state <> 'received' group by p.id, p.name, p.ccn, p.search_key \
+        " and f.state <> 'received' and ", is_record!(), " group by p.id, p.name, p.ccn, p.search_key \
          order by p.id is null, p.search_key, p.id limit $7"
     );
 }

@@ -20,10 +20,18 @@ use futures::{
 use store::fetch;
 use uuid::Uuid;
 
-use super::report::{MessageRow, find, payload};
+use super::{
+    columns::{self, RecordMarks},
+    receipt::live_state,
+    report::{MessageRow, find, payload},
+};
 use crate::{ServiceError, Services, audit, csv_table::CsvTable};
 
 store::sql! {
+    /// Which record a file is. Served by the primary keys.
+    MARKS = "select r.instrument, r.reasons, r.target_date, r.document, t.number as patient, a.number as assessment \
+             from sent_record r left join patient t on t.id = r.patient_id left join assessment a on a.id = r.assessment_id \
+             where r.file_id = $1";
     /// Served by the primary key.
     MESSAGES_AFTER = "select ordinal, edit, severity, message, fix, item, item_value, allowed, line, element_path, \
                              employee_id, work_date from finding where file_id = $1 and ordinal > $2 order by ordinal limit $3";
@@ -35,22 +43,8 @@ const PAGE: i64 = 1_000;
 /// How the messages begin in the JSON. No text in it can hold this: its quotation marks would be escaped.
 const RESULTS: &str = "\"validationErrors\":[";
 
-const HEADINGS: [&str; 14] = [
-    "Submission ID",
-    "File",
-    "Message",
-    "Edit",
-    "Severity",
-    "Text",
-    "What to Change",
-    "Item",
-    "Value",
-    "Allowed",
-    "Line",
-    "Element",
-    "Employee ID",
-    "Date",
-];
+/// Of the file, before what the table has of its record and of a message.
+const HEADINGS: [&str; 2] = ["Submission ID", "File"];
 
 /// The report's messages as a CSV file; one without any has one row, where their columns are empty. Its last line is for people: that CMS has none of these files.
 ///
@@ -78,54 +72,75 @@ pub async fn report_table(
     number: SubmissionNumber,
     ordinal: i32,
 ) -> Result<impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<>, ServiceError> {
-    let Reported { id, file, .. } = reported(services, actor, number, ordinal).await?;
-    let name = file.name;
+    let Reported { id, kind, file, .. } = reported(services, actor, number, ordinal).await?;
+    let mut tx = services.db.read().await?;
+    let marks = fetch!(fetch_optional, RecordMarks, tx, MARKS, id)?;
+    drop(tx);
+    let table = Table {
+        kind,
+        number,
+        file: file.name,
+        record: marks.unwrap_or_default(),
+    };
     let mut pages = Box::pin(pages(services.clone(), id));
-    let mut begin = CsvTable::new(&HEADINGS);
+    let mut begin = CsvTable::new(&columns::headings(kind, &HEADINGS));
     match pages.try_next().await? {
-        Some(messages) => add_rows(&mut begin, number, &name, messages),
-        None => begin.row(&without_messages(number, &name)),
+        Some(messages) => table.add_rows(&mut begin, messages),
+        None => begin.row(&table.without_messages()),
     }
     let rows = pages.map_ok(move |messages| {
-        let mut table = CsvTable::continued();
-        add_rows(&mut table, number, &name, messages);
-        table.finish().into()
+        let mut part = CsvTable::continued();
+        table.add_rows(&mut part, messages);
+        part.finish().into()
     });
     Ok(once(ready(Ok(begin.finish().into()))).chain(rows))
 }
 
-fn add_rows(table: &mut CsvTable, number: SubmissionNumber, file: &str, messages: Vec<Message>) {
-    for message in messages {
-        table.row(&row(number, file, message));
+/// What each row of a report's table begins with.
+struct Table {
+    kind: SubmissionKind,
+    number: SubmissionNumber,
+    file: String,
+    record: RecordMarks,
+}
+
+impl Table {
+    fn add_rows(&self, table: &mut CsvTable, messages: Vec<Message>) {
+        for message in messages {
+            table.row(&self.row(message));
+        }
     }
-}
 
-/// A file of which there is nothing to say is in the table all the same.
-fn without_messages(number: SubmissionNumber, file: &str) -> [String; HEADINGS.len()] {
-    let mut row = [const { String::new() }; HEADINGS.len()];
-    row[0] = number.to_string();
-    file.clone_into(&mut row[1]);
-    row
-}
+    fn row(&self, message: Message) -> Vec<String> {
+        let line = message.line.map(|line| line.to_string());
+        let said = [
+            message.ordinal.to_string(),
+            message.edit,
+            message.severity.title().to_owned(),
+            message.text,
+            message.fix,
+            message.item,
+            message.value.unwrap_or_default(),
+            message.allowed.unwrap_or_default(),
+            line.unwrap_or_default(),
+            message.path.unwrap_or_default(),
+        ];
+        let entry = [
+            message.employee.unwrap_or_default(),
+            message.date.map(display_date).unwrap_or_default(),
+        ];
+        self.cells(said, entry)
+    }
 
-fn row(number: SubmissionNumber, file: &str, message: Message) -> [String; HEADINGS.len()] {
-    let line = message.line.map(|line| line.to_string());
-    [
-        number.to_string(),
-        file.to_owned(),
-        message.ordinal.to_string(),
-        message.edit,
-        message.severity.title().to_owned(),
-        message.text,
-        message.fix,
-        message.item,
-        message.value.unwrap_or_default(),
-        message.allowed.unwrap_or_default(),
-        line.unwrap_or_default(),
-        message.path.unwrap_or_default(),
-        message.employee.unwrap_or_default(),
-        message.date.map(display_date).unwrap_or_default(),
-    ]
+    /// A file of which there is nothing to say is in the table all the same.
+    fn without_messages(&self) -> Vec<String> {
+        self.cells(<[_; 10]>::default(), <[_; 2]>::default())
+    }
+
+    fn cells(&self, message: [String; 10], entry: [String; 2]) -> Vec<String> {
+        let first = vec![self.number.to_string(), self.file.clone()];
+        columns::cells(self.kind, first, self.record.clone(), message, entry)
+    }
 }
 
 /// The report in the shape of iQIES's Validation Utility Tool: of an assessment the tool's whole answer, of a staffing file, which
@@ -218,7 +233,23 @@ async fn reported(
     ordinal: i32,
 ) -> Result<Reported, ServiceError> {
     let mut tx = services.db.read().await?;
-    let (kind, row) = find(&mut tx, actor, number, ordinal).await?;
+    let found = find(&mut tx, actor, number, ordinal).await;
+    let (kind, row) = match found {
+        // Its files are not known yet, so that this may be one of them.
+        Err(ServiceError::NotFound) => {
+            drop(tx);
+            let is_decided = live_state(services, actor, number)
+                .await?
+                .state
+                .is_decided();
+            return Err(if is_decided {
+                ServiceError::NotFound
+            } else {
+                Objection::FileUndecided.into()
+            });
+        }
+        found => found?,
+    };
     let (patient, record) = payload(&mut tx, &row).await?;
     let (id, received_at) = (row.file.id, Instant(row.received_at));
     let file = row.file.read()?;

@@ -56,7 +56,14 @@ macro_rules! file_state {
     };
 }
 
-pub(crate) use {file_in_scope, file_state, files_joined, submission_state};
+/// That the file is a record of an assessment: of one that could not be read as such nobody knows the instrument.
+macro_rules! is_record {
+    () => {
+        "exists (select 1 from sent_record r where r.file_id = f.id and r.instrument is not null)"
+    };
+}
+
+pub(crate) use {file_in_scope, file_state, files_joined, is_record, submission_state};
 
 store::sql! {
     /// Served by the unique `submission.number`.

@@ -401,7 +401,7 @@ pub fn functions() -> Vec<Function> {
         json_function(
             "/api/patients/find_patient",
             Thing,
-            json!({ "number": "$NUMBER", "flash": null }),
+            json!({ "number": "$NUMBER", "flash": null, "edits": false }),
         ),
         // Without a reason, or a version that there was: nothing is to change while others ask.
         form_function("/api/patients/show_identifiers", Thing, "number=$NUMBER"),
@@ -646,7 +646,11 @@ pub fn functions() -> Vec<Function> {
             "report=roster&filter=facility%3D$CCN",
         ),
         form_function("/api/reports/list_kept", Rows, ""),
-        json_function("/api/reports/find_kept", Thing, json!({ "id": "$THING" })),
+        json_function(
+            "/api/reports/find_kept",
+            Thing,
+            json!({ "id": "$THING", "page": PageRequest::default() }),
+        ),
         json_function(
             "/api/support/find_own_tickets",
             Nothing,
@@ -694,6 +698,7 @@ pub fn functions() -> Vec<Function> {
         ),
         download("/", Nothing),
         download("/assessments.csv", Rows),
+        download("/assessments/inbox.csv", Rows),
         download("/patients.csv", Rows),
         download("/audit.ndjson", Nothing),
         download("/audit.csv", Nothing),

@@ -142,7 +142,8 @@ async fn a_line_leads_to_the_people_of_the_organization_and_to_its_oldest_reques
     assert_eq!(found, [home, (None, 0, None)]);
     let steps_in = async |name: &str| {
         let session = world.session(name).await;
-        let users = list_users(&world.services, &session.actor, &UserFilter::default());
+        let everybody = UserFilter::default();
+        let users = list_users(&world.services, &session.actor, &everybody);
         users.await.unwrap().steps_in
     };
     assert!(steps_in("PRODUCTION").await);

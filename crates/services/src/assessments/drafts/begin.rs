@@ -305,7 +305,8 @@ fn reasons(form: &Questionnaire, new: &NewDraft) -> Result<Vec<(u16, String)>, S
 /// Begins the correction of a stored record, filled in from it; one that is underway is gone on with.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] for a version that is not the current one, and where the rules know no such correction;
+/// [`ServiceError::Conflict`] for a version that is not the current one, where somebody else's correction is underway that is not theirs
+/// to see, and where the rules know no such correction;
 /// [`ServiceError::NotFound`]; [`ServiceError::Denied`] without the right to correct; the database's.
 pub async fn correct(
     services: &Services,
@@ -340,7 +341,12 @@ pub async fn correct(
         transaction.code()
     )?;
     if let Some((id,)) = underway {
-        return Ok(DraftId(id));
+        let own: Option<super::Row> =
+            super::in_scope(&mut tx, actor, super::FIND, DraftId(id)).await?;
+        return match own {
+            Some(_) => Ok(DraftId(id)),
+            None => Err(Objection::CorrectionUnderway.into()),
+        };
     }
     let unknown = ServiceError::Conflict(Objection::RecordsRulesMissing);
     let Some((_, form)) = services

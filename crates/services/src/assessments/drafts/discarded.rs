@@ -12,7 +12,7 @@ use super::in_scope;
 use crate::{ServiceError, scope::provider_in_scope};
 
 store::sql! {
-    /// Within the scope bound as `$1` to `$4`. Served by the primary key.
+    /// Within the scope bound as `$1` to `$4`, and `$6` whether what the reader threw away alone is theirs to know. Served by the primary key.
     FIND = concat!(
         "select b.full_name, d.discarded_at
          from discarded_draft d
@@ -20,7 +20,7 @@ store::sql! {
          left join user_account b on b.id = d.discarded_by
          where ",
         provider_in_scope!(),
-        " and (d.transaction_code = '1') = $5 and d.id = $6"
+        " and (d.transaction_code = '1') = $5 and (not $6 or d.discarded_by = $3) and d.id = $7"
     );
     TELL = "insert into discarded_draft (id, provider_id, transaction_code, discarded_by, discarded_at) values ($1, $2, $3, $4, $5)";
     /// Served by discarded_draft_at.

@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use store::{Db, db_test, exec, fetch, row::Day};
 use uuid::Uuid;
 
-use super::{Answer, close, close_answered, find, hand_over, list, reopen, take};
+use super::{Answer, close, close_answered, export, find, hand_over, list, reopen, take};
 use crate::{
     ServiceError,
     assessments::stored::tests::world::{Patient, Stored, TODAY, World, noon},
@@ -86,8 +86,8 @@ async fn everybody_at_the_facility_sees_what_came_back_with_its_days_left(db: Db
             [late.0, later.0],
             "what is due first comes first"
         );
-        assert_eq!(seen.lines.rows[0].days_left, -1);
-        assert_eq!(seen.lines.rows[1].days_left, 11);
+        let left = |row: usize| seen.lines.rows[row].due.map(|due| due.days_left);
+        assert_eq!([left(0), left(1)], [Some(-1), Some(11)]);
         assert!(seen.lines.rows[0].may_act && seen.lines.rows[0].is_rejected);
         assert_eq!(
             (seen.counts.open, seen.counts.mine, seen.counts.overdue),
@@ -119,6 +119,63 @@ async fn everybody_at_the_facility_sees_what_came_back_with_its_days_left(db: Db
     masked.viewing = Some(Sight::Masked);
     let seen = of(&world, &masked, InboxPart::Open).await;
     assert!(!format!("{seen:?}").contains("INVENTED"));
+}
+
+/// It was accepted a day late: that is told by its warning, and nothing has to be sent.
+#[db_test]
+async fn what_was_accepted_with_warnings_has_no_day_and_is_not_overdue(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let accepted = came_back(&world, ada, "ADA", date(2026, 8, 1)).await;
+    let rejected = came_back(&world, ada, "BEA", date(2026, 9, 1)).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "update submission_file set state = 'accepted_with_warnings'
+         where submission_id in (select s.id from submission s where s.number = $1)",
+        accepted.0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let open = of(&world, &world.adele, InboxPart::Open).await;
+    assert_eq!(
+        numbers(&open),
+        [rejected.0, accepted.0],
+        "what is to be sent comes first"
+    );
+    assert!(open.lines.rows[0].due.is_some());
+    assert_eq!(open.lines.rows[1].due, None);
+    assert_eq!((open.counts.open, open.counts.overdue), (2, 1));
+    let overdue = of(&world, &world.adele, InboxPart::Overdue).await;
+    assert_eq!(numbers(&overdue), [rejected.0]);
+
+    let file = async |part| {
+        let filter = InboxFilter::of(part);
+        let csv = export(&world.services, &world.adele, &filter).await;
+        String::from_utf8(csv.unwrap()).unwrap()
+    };
+    let csv = file(InboxPart::Open).await;
+    let rows: Vec<&str> = csv.lines().skip(1).collect();
+    let of_rejected = format!("{rejected},1,Rejected,09/01/2026,-");
+    assert!(rows[0].starts_with(&of_rejected), "{csv}");
+    let of_accepted = format!("{accepted},1,Accepted with warnings,,,");
+    assert!(rows[1].starts_with(&of_accepted), "{csv}");
+    assert!(rows[0].contains("INVENTED, BEA"), "{csv}");
+    assert_eq!(rows.len(), 2);
+    assert!(!file(InboxPart::Overdue).await.contains(&of_accepted));
+    let act = "select count(*) from audit_event where act = 'sensitive_export'";
+    let mut tx = world.services.db.read().await.unwrap();
+    let (saved,) = fetch!(fetch_one, (i64,), tx, act).unwrap();
+    drop(tx);
+    assert_eq!(saved, 2, "each file is written down");
+    let shown = serde_json::json!({ "rows": 1, "files": [format!("{rejected}/1")] });
+    assert_eq!(world.newest_detail().await, shown);
+    let stranger = world.person("PIA", Role::PbjSubmitter).await;
+    let refused = export(&world.services, &stranger, &InboxFilter::default()).await;
+    assert!(
+        matches!(refused, Err(ServiceError::Denied(_))),
+        "{refused:?}"
+    );
 }
 
 #[db_test]

@@ -592,6 +592,57 @@ async fn a_right_that_cannot_be_read_rejects_no_record(db: Db) {
 }
 
 #[db_test]
+async fn what_is_no_record_counts_as_none(db: Db) {
+    let mut place = Place::new(db).await;
+    let staffing = crate::submissions::tests::world::Pbj::default().xml();
+    let good = place.oasis("01", &[]);
+    let mixed = [
+        ("hours.xml", staffing.as_bytes()),
+        ("broken.xml", b"<ASSESSMENT><unended>".as_slice()),
+        ("good.xml", good.as_bytes()),
+    ];
+    let (mixed, state, _) = place.send(zip(&mixed).unwrap()).await;
+    assert_eq!(state, PartlyRejected);
+    let (empty, state, _) = place.send(zip(&[]).unwrap()).await;
+    assert_eq!(state, Rejected);
+    let receipt = place.world.receipt(mixed).await;
+    assert_eq!(receipt.files.len(), 3, "all of them are listed");
+    let counts: Vec<_> = receipt
+        .providers
+        .iter()
+        .map(|counts| (counts.processed, counts.rejected))
+        .collect();
+    assert_eq!(counts, [(1, 0)]);
+    assert!(place.world.receipt(empty).await.providers.is_empty());
+    assert!(!place.world.report(empty, 1).await.is_record());
+    assert!(place.world.report(mixed, 3).await.is_record());
+    let reader = &place.world.submitter;
+    let column = async |kind, name: &str| {
+        let asked = receipt.report_parameters(None);
+        let table = crate::reports::table(&place.world.services, reader, kind, &asked)
+            .await
+            .unwrap();
+        let at = table.columns.iter().position(|one| one == name).unwrap();
+        let rows = table.rows.iter();
+        rows.map(|row| row[at].plain()).collect::<Vec<_>>()
+    };
+    assert_eq!(column(ReportKind::Statistics, "Records sent").await, ["1"]);
+    assert_eq!(column(ReportKind::Statistics, "Rejected").await, ["0"]);
+    let severities = column(ReportKind::ErrorSummary, "Severity").await;
+    let records = column(ReportKind::ErrorSummary, "Records").await;
+    let fatal: Vec<_> = severities
+        .iter()
+        .zip(&records)
+        .filter(|(severity, _)| *severity == "Fatal")
+        .map(|(_, records)| records.as_str())
+        .collect();
+    assert!(
+        fatal.len() >= 3 && fatal.iter().all(|records| *records == "0"),
+        "messages about files, of no records: {fatal:?}"
+    );
+}
+
+#[db_test]
 async fn what_is_to_be_sent_again_has_a_day(db: Db) {
     let mut place = Place::new(db).await;
     place

@@ -69,6 +69,7 @@ async fn a_patient_is_made_once_for_each_form(db: Db) {
     let patient = find(&world.services, &coordinator, number).await.unwrap();
     assert_eq!(patient.line.name(), "ABLE, RUTH");
     assert_eq!((patient.version, patient.may_edit), (1, true));
+    assert!(patient.may_enter);
     let made: Vec<_> = world
         .trail()
         .await
@@ -223,6 +224,7 @@ async fn a_state_corrects_patients_of_its_own_providers_with_a_reason(db: Db) {
     };
     let patient = find(&world.services, &ohio, number).await.unwrap();
     assert!(patient.may_edit && patient.needs_reason);
+    assert!(!patient.may_enter, "a state corrects, and enters nothing");
     let without = change(&world.services, &ohio, (number, 1), &corrected(" ")).await;
     assert_eq!(fields(without), ["reason"]);
     let elsewhere = change(&world.services, &iowa, (number, 1), &corrected("Seen.")).await;
@@ -295,10 +297,22 @@ async fn one_makes_patients_of_ones_own_providers_alone(db: Db) {
     let homes = homes(&world.services, &coordinator).await.unwrap().unwrap();
     let offered: Vec<_> = homes.iter().map(|(ccn, _)| ccn.as_str()).collect();
     assert_eq!(offered, [AGENCY]);
-    for ccn in [ELSEWHERE, "", "x"] {
+    for (ccn, says) in [
+        (ELSEWHERE, "CMS Certification Number"),
+        ("x", "CMS Certification Number"),
+        // The form may offer names to choose from.
+        ("", "of which provider"),
+    ] {
         let (details, key) = (ruth(), Uuid::now_v7());
         let new = (ccn, &details);
         let refused = create(&world.services, &coordinator, key, new, true).await;
-        assert_eq!(fields(refused), ["ccn"], "{ccn}");
+        let Err(ServiceError::Refused(errors)) = refused else {
+            panic!("{ccn}: {refused:?}");
+        };
+        let [error] = errors.as_slice() else {
+            panic!("{ccn}: {errors:?}");
+        };
+        assert_eq!(error.field, "ccn");
+        assert!(error.message.contains(says), "{}", error.message);
     }
 }

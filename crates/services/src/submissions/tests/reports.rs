@@ -4,12 +4,17 @@ use std::ops::ControlFlow;
 
 use bytes::Bytes;
 use domain::{
-    access::Sight,
-    listing::PageRequest,
-    submissions::{Message, SubmissionFilter, SubmissionNumber, VutAnswer, VutFile, VutPayload},
+    access::{Role, Scope, Sight},
+    assessments::AssessmentNumber,
+    listing::{PRINT_SIZE, PageRequest},
+    reports::{Cell, ReportKind, ReportParameters},
+    submissions::{
+        Message, SubmissionFilter, SubmissionKind, SubmissionNumber, VutAnswer, VutFile, VutPayload,
+    },
+    time::Instant,
 };
 use futures::{Stream, TryStreamExt as _};
-use store::{Db, db_test, exec};
+use store::{Db, db_test, exec, fetch};
 use submission::{
     Options,
     assessments::{Assessments, RecordSummary},
@@ -62,6 +67,65 @@ async fn a_file_without_messages_has_one_row_of_its_report(db: Db) {
     // The headings, and the note that nothing went to CMS.
     assert_eq!(lines.len(), 3, "{csv}");
     assert_eq!(lines[1], format!("{accepted},hours.xml{}", ",".repeat(12)));
+}
+
+/// The file's name says nothing of it, and many have the same.
+#[db_test]
+async fn tables_of_assessments_say_whose_record_a_row_is_about(db: Db) {
+    const RECORD: &str = "Instrument,Reason,Target Date,Document,Patient ID,Assessment ID,Message,";
+    let mut place = Place::new(db).await;
+    let file = place.oasis("01", &[("ACY_DOC_CD", "DOC7")]);
+    let (number, ..) = place.send(file).await;
+    let (services, reader) = (&place.world.services, &place.world.submitter);
+    let ids = "select t.number, a.number from assessment a join patient t on t.id = a.patient_id";
+    let mut tx = services.db.read().await.unwrap();
+    let (patient, assessment) = fetch!(fetch_one, (i64, i64), tx, ids).unwrap();
+    drop(tx);
+    let one = submissions::report_csv(services, reader, number, 1);
+    let asked = submissions::AllReports {
+        kind: SubmissionKind::Assessments,
+        since: Instant(0),
+    };
+    let all = submissions::all_reports(services, reader, asked);
+    for csv in [
+        whole(one.await.unwrap()).await,
+        whole(all.await.unwrap()).await,
+    ] {
+        let (headings, rows) = csv.split_once("\r\n").unwrap();
+        assert!(headings.contains(RECORD), "{csv}");
+        assert!(!headings.contains("Employee ID") && !headings.contains("Quarter"));
+        let marks = format!(",DOC7,{patient},{assessment},");
+        let own = number.to_string();
+        let mut rows = rows.lines().filter(|row| row.starts_with(&own)).peekable();
+        assert!(rows.peek().is_some(), "{csv}");
+        assert!(rows.all(|row| row.contains(&marks)), "{csv}");
+    }
+
+    let kind = ReportKind::FacilityValidation;
+    let table = async |reader| {
+        let all = ReportParameters::default();
+        let table = crate::reports::table(services, reader, kind, &all).await;
+        table.unwrap().rows.remove(0)
+    };
+    let has = |row: &[Cell], cells: &[Cell]| cells.iter().all(|cell| row.contains(cell));
+    let document = Cell::text("DOC7");
+    let opened = Cell::Assessment(AssessmentNumber(assessment));
+    let named = Cell::text(patient.to_string());
+    let row = table(reader).await;
+    assert!(has(&row, &[document.clone(), named, opened]), "{row:?}");
+    // Who sends records opens no stored one.
+    let agency = Scope::Providers(vec![place.agency]);
+    let sender = place
+        .world
+        .add_person("SAM", Role::AssessmentSubmitter, agency)
+        .await;
+    let row = table(&sender).await;
+    let unopened = Cell::text(assessment.to_string());
+    assert!(has(&row, &[document.clone(), unopened]), "{row:?}");
+    let mut viewer = reader.clone();
+    viewer.viewing = Some(Sight::Masked);
+    let row = table(&viewer).await;
+    assert!(!has(&row, &[document]), "{row:?}");
 }
 
 #[db_test]
@@ -227,6 +291,10 @@ async fn a_long_report_is_handed_on_in_parts_whole_and_in_order(db: Db) {
     world.work().await;
     let csv = submissions::report_csv(&world.services, &world.submitter, number, 1);
     let csv = whole(csv.await.unwrap()).await;
+    let printed = PageRequest::new(1, PRINT_SIZE);
+    let report = submissions::report(&world.services, &world.submitter, number, 1, None, printed);
+    let messages = report.await.unwrap().messages;
+    assert_eq!(messages.rows.len(), 1_000, "so many are printed at once");
     let json = submissions::report_json(&world.services, &world.submitter, number, 1);
     let json = whole(json.await.unwrap()).await;
     let [file]: [VutFile; 1] = serde_json::from_str(&json).unwrap();

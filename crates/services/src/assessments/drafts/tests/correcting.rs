@@ -1,15 +1,17 @@
 //! Modifications and inactivations, filled in from the stored record.
 
 use domain::{
-    access::Role,
+    access::{Action, Role, Scope},
     assessments::{AssessmentNumber, DraftState, Saved, Transaction},
+    objection::Objection,
+    providers::StateCode,
 };
 use store::{Db, db_test, exec, fetch};
 use uuid::Uuid;
 
-use super::{World, change, is_conflict, is_denied, is_not_found, start_of_care};
+use super::{World, change, is_conflict, is_denied, is_not_found, person, start_of_care};
 use crate::ServiceError;
-use crate::assessments::drafts::{correct, find, list, review, save, submit};
+use crate::assessments::drafts::{begin, correct, find, list, review, save, submit};
 
 const NUMBER: AssessmentNumber = AssessmentNumber(3_000_001);
 
@@ -220,4 +222,50 @@ async fn who_may_not_correct_neither_begins_nor_sees_a_correction(db: Db) {
     };
     assert!(!seen_by(&world.cora).await);
     assert!(seen_by(&world.adele).await);
+}
+
+/// ADR 21: new records are the facility's, and so are its forms.
+#[db_test]
+async fn a_state_corrects_what_is_stored_and_sees_no_form_of_a_facility(db: Db) {
+    let world = World::new(db).await;
+    world.stored("current").await;
+    let services = &world.services;
+    let ohio = Scope::State(StateCode::parse("OH").unwrap());
+    let coordinator = Role::StateAgencyAssessmentCoordinator;
+    let sal = person(services, "SAL", coordinator, ohio).await;
+    let production = Role::HelpDeskProductionControl;
+    let june = person(services, "JUNE", production, Scope::Nation).await;
+    let new = world.begun(&world.adele).await;
+    let theirs = correct(services, &world.adele, NUMBER, Transaction::Inactivation)
+        .await
+        .unwrap();
+    for reader in [&sal, &june] {
+        let refused = begin(services, reader, &world.start_of_care()).await;
+        assert!(
+            matches!(&refused, Err(ServiceError::Denied(denial)) if denial.action == Action::EnterAssessments),
+            "{refused:?}"
+        );
+        assert!(list(services, reader).await.unwrap().is_empty());
+        for form in [new, theirs] {
+            let hidden = find(services, reader, form).await;
+            assert!(matches!(hidden, Err(ServiceError::NotFound)));
+        }
+        let underway = correct(services, reader, NUMBER, Transaction::Inactivation).await;
+        assert!(
+            matches!(
+                underway,
+                Err(ServiceError::Conflict(Objection::CorrectionUnderway))
+            ),
+            "{underway:?}"
+        );
+    }
+    let own = correct(services, &sal, NUMBER, Transaction::Modification)
+        .await
+        .unwrap();
+    let listed = list(services, &sal).await.unwrap();
+    assert_eq!(listed.iter().map(|line| line.id).collect::<Vec<_>>(), [own]);
+    let zip = change("M0060_PAT_ZIP", "06101", "06102");
+    assert!(save(services, &sal, own, &zip).await.is_ok());
+    assert!(submit(services, &sal, own, 2).await.is_ok());
+    assert!(find(services, &june, own).await.is_err(), "it is Sal's");
 }
