@@ -208,9 +208,9 @@ impl Upload<'_> {
 
     /// Keeps what the files are called, in their order, for the page about them, which is shown without them, too.
     async fn keep_names(&self, names: &[String]) -> Option<String> {
-        let named = |name: &String| ("file".to_owned(), crate::forms::cut(name));
+        let field = |name: &String| ("file".to_owned(), crate::forms::cut(name));
         let form = ReturnedForm {
-            values: names.iter().map(named).collect(),
+            values: names.iter().map(field).collect(),
             ..ReturnedForm::default()
         };
         let owner = Some(&self.session.holder.token_hash);

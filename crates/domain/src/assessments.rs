@@ -19,7 +19,8 @@ pub use draft::{
 };
 pub use filter::{AssessmentFilter, AssessmentSort, INSTRUMENTS, Versions};
 pub use inbox::{
-    DoneWhy, Inbox, InboxCounts, InboxDone, InboxFilter, InboxLine, InboxPart, InboxRecord,
+    DoneWhy, Inbox, InboxCounts, InboxDone, InboxDue, InboxFilter, InboxLine, InboxPart,
+    InboxRecord,
 };
 pub use patient::{PatientId, PatientNumber};
 pub use reason::{NotAReason, ReasonKey, reasons_in_words};

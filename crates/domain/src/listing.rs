@@ -211,7 +211,7 @@ impl core::fmt::Display for Total {
 
 #[cfg(test)]
 mod tests {
-    use super::{PageRequest, Total};
+    use super::{PRINT_SIZE, PageRequest, Total};
 
     #[test]
     fn a_long_list_is_counted_to_ten_thousand_and_behind_them_to_the_end_of_the_page() {

@@ -155,6 +155,7 @@ impl Row {
         let may_open = place.is_some_and(|place| reaches(actor, Action::ViewAssessments, place));
         let sees_patient = place.is_some_and(|place| reaches(actor, Action::ViewPatients, place));
         let due = self.due(actor)?;
+        let is_rejected = self.is_rejected();
         let done = match self.done_at {
             None => None,
             Some(at) => Some(InboxDone {
@@ -186,7 +187,7 @@ impl Row {
             reasons: reasons_in_words(&instrument, &name(self.reasons)),
             instrument,
             target: self.target_date.map(Day::to_jiff),
-            is_rejected: self.is_rejected(),
+            is_rejected,
             fatal: self.fatal_count,
             warnings: self.warning_count,
             facility: facility_of(self.provider_id, self.name, self.ccn),

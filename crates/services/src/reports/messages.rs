@@ -142,6 +142,7 @@ impl Row {
         })?;
         let severity = self.severity.as_deref().and_then(Severity::parse);
         let severity = severity.map_or("", Severity::title);
+        let assessment = self.assessment(actor);
         let instrument = self.instrument.unwrap_or_default();
         let reasons = reasons_in_words(&instrument, &self.reasons.unwrap_or_default());
         let record = if self.is_test {
@@ -150,7 +151,6 @@ impl Row {
             state.title().to_owned()
         };
         let number = SubmissionNumber(self.number);
-        let assessment = self.assessment(actor);
         let patient = self.patient.map(|number| number.to_string());
         let document = self.document.map(|document| seen(actor.viewing, document));
         Ok(vec![

@@ -159,7 +159,7 @@ async fn what_is_typed_when_a_ticket_is_closed_is_sent_with_it(db: Db) {
         Act::TicketClosed,
         Act::TicketWrittenTo,
     ];
-    assert_eq!(acts, expected.map(|act| act.key()));
+    assert_eq!(acts, expected.map(Act::key));
 }
 
 #[db_test]
