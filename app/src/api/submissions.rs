@@ -3,9 +3,7 @@
 use domain::{
     listing::{Page, PageRequest, Total},
     staffing::FiscalQuarter,
-    submissions::{
-        Receipt, Report, SentFile, SentLine, SubmissionFilter, SubmissionLine, SubmissionNumber,
-    },
+    submissions::{Receipt, Report, SentLine, SubmissionFilter, SubmissionLine, SubmissionNumber},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -54,7 +52,7 @@ pub struct SentView {
 pub async fn find_sent(results: String, flash: Option<String>) -> Result<SentView, ApiError> {
     let actor = crate::server::actor().await?;
     let services = crate::server::services();
-    let files = SentFile::from_list(&results);
+    let files = domain::submissions::SentFile::from_list(&results);
     let mut files = services::submissions::sent(&services, &actor, &files).await?;
     let called = crate::server::returned_form(flash.as_deref()).await?;
     for (line, (_, name)) in files.iter_mut().zip(called.values) {
