@@ -398,7 +398,8 @@ async fn a_link_is_removed_on_the_profile_a_moment_after_the_second_factor() {
             .await
     };
     let stale = remove().await;
-    assert_eq!(stale.location(), "/login/device?next=%2Fprofile");
+    let kept = "/login/device?next=%2Fheld%2F";
+    assert!(stale.location().starts_with(kept), "{stale:?}");
     house.pass(-301);
     let removed = remove().await;
     assert_eq!(removed.location(), "/profile?done=unlinked");
