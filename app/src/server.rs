@@ -109,7 +109,7 @@ pub fn is_confirmed() -> bool {
 ///
 /// # Errors
 /// [`ApiError::Unauthenticated`] when nobody is logged in.
-pub async fn actor() -> Result<Actor, ApiError> {
+pub fn actor() -> Result<Actor, ApiError> {
     session()
         .map(|session| session.actor)
         .ok_or(ApiError::Unauthenticated)
@@ -477,7 +477,7 @@ pub fn answer(error: &ApiError) {
     else {
         return;
     };
-    let shows_answer = accepts_html(&request);
+    let shows_answer = accepts_html(&request.headers);
     let is_server_function =
         request.method == Method::POST && request.uri.path().starts_with("/api/");
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -547,9 +547,10 @@ fn page_asked_for(request: &Parts, is_server_function: bool) -> String {
     }
 }
 
-fn accepts_html(request: &Parts) -> bool {
-    let accept = request
-        .headers
+/// Whether a browser asks for something to show.
+#[must_use]
+pub fn accepts_html(asked_with: &HeaderMap) -> bool {
+    let accept = asked_with
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))

@@ -5,7 +5,7 @@
 use app::{
     error::ApiError,
     paths::{self, is_page_of_ours},
-    server::log_in_address,
+    server::{accepts_html, log_in_address},
 };
 use axum::Form;
 use axum::body::{Body, to_bytes};
@@ -22,7 +22,7 @@ use serde::Deserialize;
 use services::held_forms;
 use services::identity::{Session, confirmed};
 
-use crate::problems::{Problem, accepts_html, page_of};
+use crate::problems::{Problem, page_of};
 use crate::router::REQUEST_BYTES;
 use crate::routes::Routes;
 use crate::session::LoggedIn;

@@ -7,7 +7,7 @@ use std::any::Any;
 use app::error::ApiError;
 use app::{
     paths,
-    server::{error_page, log_in_address, referrer},
+    server::{accepts_html, error_page, log_in_address, referrer},
 };
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -238,14 +238,6 @@ pub fn page_of(asked: &Parts) -> Option<String> {
         return asked.uri.path_and_query().map(ToString::to_string);
     }
     referrer(&asked.headers)
-}
-
-/// Whether a browser asks for something to show.
-pub fn accepts_html(headers: &HeaderMap) -> bool {
-    let accept = headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ async fn send(
     mut request: Request,
 ) -> Result<Response, Problem> {
     submissions::authorise(&session.actor, kind.sent_by())?;
-    let one_file = !crate::problems::accepts_html(request.headers());
+    let one_file = !app::server::accepts_html(request.headers());
     let limit = body_limit(&state.services.file_limits, one_file);
     limit_body(&mut request, limit)?;
     let upload = Upload {

@@ -3,6 +3,7 @@
 
 use app::error::ApiError;
 use app::paths;
+use app::server::accepts_html;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
@@ -15,7 +16,7 @@ use services::identity::{self, Session};
 
 use crate::drain;
 use crate::identity::next_of;
-use crate::problems::{Problem, accepts_html};
+use crate::problems::Problem;
 use crate::state::AppState;
 
 /// For whom the page of a request was drawn: a form's address says so, or a header of the page's program.

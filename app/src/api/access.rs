@@ -49,7 +49,7 @@ pub struct OrganizationsData {
 /// The roles that may be asked for here.
 #[server(endpoint = "access/list_offered_roles", output = Postcard)]
 pub async fn list_offered_roles() -> Result<Vec<Role>, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::access::offered_roles(&services, &actor))
 }
 
@@ -61,7 +61,7 @@ pub async fn find_organizations(
     slugs: Vec<String>,
     flash: Option<String>,
 ) -> Result<OrganizationsData, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let offered = crate::server::access::offered_with(role).await?;
     let organizations = services::access::organizations(&services, &actor, &slugs).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
@@ -137,7 +137,7 @@ pub async fn list_requests(
     filter: RequestFilter,
     flash: Option<String>,
 ) -> Result<RequestsView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(RequestsView {
         requests: services::access::list_requests(&services, &actor, &filter).await?,
         search: services::search::open(&services, &actor, filter.search.as_ref()),
@@ -174,7 +174,7 @@ pub async fn preview_requests(
     ids: Vec<RequestId>,
     flash: Option<String>,
 ) -> Result<SeveralView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(SeveralView {
         lines: services::access::preview(&services, &actor, &ids, decision).await?,
         is_confirmed: crate::server::is_confirmed(),
@@ -198,7 +198,7 @@ pub async fn decide_requests(
 /// The organizations that have no security official, as the filter lets them through.
 #[server(endpoint = "access/list_unattended", input = Json, output = Postcard)]
 pub async fn list_unattended(filter: UnattendedFilter) -> Result<Page<UnattendedLine>, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::access::list_unattended(&services, &actor, &filter).await?)
 }
 
@@ -215,7 +215,7 @@ pub struct RequestView {
 /// One request. `flash` names the form that came back.
 #[server(endpoint = "access/find_request", input = Json, output = Postcard)]
 pub async fn find_request(id: RequestId, flash: Option<String>) -> Result<RequestView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let request = services::access::find_request(&services, &actor, id).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     Ok(RequestView {

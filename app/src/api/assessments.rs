@@ -9,7 +9,7 @@ use crate::error::ApiError;
 /// The versions of records that this person may see and that the filter lets through.
 #[server(endpoint = "assessments/list_assessments", input = Json, output = Postcard)]
 pub async fn list_assessments(filter: AssessmentFilter) -> Result<AssessmentList, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::assessments::stored::list(&services, &actor, &filter).await?)
 }
 
@@ -19,7 +19,7 @@ pub async fn find_assessment(
     number: AssessmentNumber,
     section: Option<String>,
 ) -> Result<AssessmentDetail, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let section = section.as_deref();
     Ok(services::assessments::stored::find(&services, &actor, number, section).await?)
 }

@@ -89,7 +89,7 @@ pub async fn find_profile(flash: Option<String>) -> Result<ProfileView, ApiError
 /// Nothing but whether someone is logged in, for pages that show nothing of their own from the server.
 #[server(endpoint = "identity/check_logged_in", output = Postcard)]
 pub async fn check_logged_in() -> Result<(), ApiError> {
-    crate::server::actor().await.map(drop)
+    crate::server::actor().map(drop)
 }
 
 /// The page on which a device is chosen.
@@ -166,7 +166,7 @@ pub async fn find_held_form(id: String) -> Result<HeldView, ApiError> {
 /// Where one is logged in.
 #[server(endpoint = "identity/list_sessions", output = Postcard)]
 pub async fn list_sessions() -> Result<Vec<SessionLine>, ApiError> {
-    crate::server::actor().await?;
+    crate::server::actor()?;
     let (services, holder) = (crate::server::services(), crate::server::holder()?);
     let now = crate::server::now().system;
     Ok(services::identity::own_sessions(&services, &holder, now).await?)
@@ -175,7 +175,7 @@ pub async fn list_sessions() -> Result<Vec<SessionLine>, ApiError> {
 /// Ends one of one's sessions.
 #[server(endpoint = "identity/end_session", output = Postcard)]
 pub async fn end_session(id: String) -> Result<(), ApiError> {
-    crate::server::actor().await?;
+    crate::server::actor()?;
     let (services, holder) = (crate::server::services(), crate::server::holder()?);
     let now = crate::server::now().system;
     services::identity::end_own_session(&services, &holder, &id, now).await?;
@@ -186,7 +186,7 @@ pub async fn end_session(id: String) -> Result<(), ApiError> {
 /// Ends all of one's sessions but this one.
 #[server(endpoint = "identity/end_other_sessions", output = Postcard)]
 pub async fn end_other_sessions() -> Result<(), ApiError> {
-    crate::server::actor().await?;
+    crate::server::actor()?;
     let (services, holder) = (crate::server::services(), crate::server::holder()?);
     let now = crate::server::now().system;
     services::identity::end_other_sessions(&services, &holder, now).await?;

@@ -14,7 +14,7 @@ use crate::error::ApiError;
 /// The inbox of the facilities that somebody sees.
 #[server(endpoint = "assessments/list_inbox", input = Json, output = Postcard)]
 pub async fn list_inbox(filter: InboxFilter) -> Result<Inbox, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::assessments::inbox::list(&services, &actor, &filter).await?)
 }
 
@@ -32,7 +32,7 @@ pub async fn find_inbox_record(
     ordinal: i32,
     flash: Option<String>,
 ) -> Result<InboxView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let record = services::assessments::inbox::find(&services, &actor, number, ordinal).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     Ok(InboxView { record, form })
@@ -41,7 +41,7 @@ pub async fn find_inbox_record(
 /// Takes a record in hand, and shows it.
 #[server(endpoint = "assessments/take_inbox_record", output = Postcard)]
 pub async fn take_inbox_record(number: SubmissionNumber, ordinal: i32) -> Result<(), ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     services::assessments::inbox::take(&services, &actor, number, ordinal).await?;
     leptos_axum::redirect(&crate::paths::inbox_record_done(number, ordinal, "taken"));
     Ok(())
@@ -54,7 +54,7 @@ pub async fn hand_inbox_record_over(
     ordinal: i32,
     #[server(default)] owner: String,
 ) -> Result<(), ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let done =
         services::assessments::inbox::hand_over(&services, &actor, number, ordinal, &owner).await;
     let values = vec![("owner".to_owned(), owner)];
@@ -64,7 +64,7 @@ pub async fn hand_inbox_record_over(
 /// Opens a record again that was closed by mistake, and shows it.
 #[server(endpoint = "assessments/reopen_inbox_record", output = Postcard)]
 pub async fn reopen_inbox_record(number: SubmissionNumber, ordinal: i32) -> Result<(), ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     services::assessments::inbox::reopen(&services, &actor, number, ordinal).await?;
     leptos_axum::redirect(&crate::paths::inbox_record_done(number, ordinal, "opened"));
     Ok(())

@@ -9,7 +9,7 @@ use crate::error::ApiError;
 /// What whoever is logged in wants to be told.
 #[server(endpoint = "notices/find_choices", output = Postcard)]
 pub async fn find_choices() -> Result<NoticeChoices, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     Ok(services::notices::choices(&crate::server::services(), &actor).await?)
 }
 
@@ -19,7 +19,7 @@ pub async fn save_choices(
     staffing_file: Option<String>,
     staffing_deadline: Option<String>,
 ) -> Result<(), ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     let choices = NoticeChoices {
         staffing_file: staffing_file.is_some(),
         staffing_deadline: staffing_deadline.is_some(),
@@ -32,6 +32,6 @@ pub async fn save_choices(
 /// The roles that whoever is logged in lost because nobody logged in, if they hold none since.
 #[server(endpoint = "notices/find_ended_roles", output = Postcard)]
 pub async fn find_ended_roles() -> Result<Option<EndedRoles>, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     Ok(services::notices::ended_roles(&crate::server::services(), actor.user).await?)
 }

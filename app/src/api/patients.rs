@@ -24,7 +24,7 @@ use crate::error::ApiError;
 /// The patients that the filter lets through.
 #[server(endpoint = "patients/list_patients", input = Json, output = Postcard)]
 pub async fn list_patients(filter: PatientFilter) -> Result<PatientList, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::patients::list(&services, &actor, &filter).await?)
 }
 
@@ -43,7 +43,7 @@ pub async fn find_patient(
     flash: Option<String>,
     edits: bool,
 ) -> Result<PatientView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     if edits {
         crate::server::patients::may_edit(&actor)?;
     }
@@ -197,7 +197,7 @@ pub async fn list_changes(
     number: PatientNumber,
     page: PageRequest,
 ) -> Result<PatientHistory, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::patients::history(&services, &actor, number, page).await?)
 }
 
@@ -215,7 +215,7 @@ pub async fn list_exclusions(
     state: Option<StateCode>,
     flash: Option<String>,
 ) -> Result<ExclusionsView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let exclusions = services::patients::exclusions::list(&services, &actor, state).await?;
     Ok(ExclusionsView {
         exclusions,

@@ -21,21 +21,21 @@ use crate::error::ApiError;
 /// The cases that the filter lets through.
 #[server(endpoint = "penalties/list_cases", input = Json, output = Postcard)]
 pub async fn list_cases(filter: CaseFilter) -> Result<Cases, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     Ok(services::penalties::list(&crate::server::services(), &actor, &filter).await?)
 }
 
 /// Payments and offsets between two days.
 #[server(endpoint = "penalties/list_receipts", input = Json, output = Postcard)]
 pub async fn list_receipts(filter: ReceiptFilter) -> Result<Receipts, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     Ok(services::penalties::list_receipts(&crate::server::services(), &actor, filter).await?)
 }
 
 /// What is unpaid of penalties that have come due, by age.
 #[server(endpoint = "penalties/list_ages", output = Postcard)]
 pub async fn list_ages() -> Result<Vec<AgeLine>, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     Ok(services::penalties::ages(&crate::server::services(), &actor).await?)
 }
 
@@ -54,7 +54,7 @@ pub struct CaseView {
 /// One case. `flash` names the form that came back.
 #[server(endpoint = "penalties/find_case", input = Json, output = Postcard)]
 pub async fn find_case(number: CaseNumber, flash: Option<String>) -> Result<CaseView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let case = services::penalties::find(&services, &actor, &number).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     Ok(CaseView {

@@ -16,7 +16,7 @@ use crate::error::ApiError;
 /// Whom a search finds.
 #[server(endpoint = "support/list_people", input = Json, output = Postcard)]
 pub async fn list_people(search: Option<SealedSearch>) -> Result<PeopleFound, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::support::list_people(&services, &actor, search.as_ref()).await?)
 }
 
@@ -33,7 +33,7 @@ pub struct PersonView {
 /// Somebody's account with what helps to help. `flash` names the form that came back.
 #[server(endpoint = "support/find_person", input = Json, output = Postcard)]
 pub async fn find_person(id: UserId, flash: Option<String>) -> Result<PersonView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(PersonView {
         person: services::support::find_person(&services, &actor, id).await?,
         is_confirmed: crate::server::is_confirmed(),

@@ -52,7 +52,7 @@ pub async fn list_cases(
     flash: Option<String>,
     restarted: Option<SealedSearch>,
 ) -> Result<ProofingCases, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let (cases, counts) =
         services::identity::proofing::list_cases(&services, &actor, filter).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
@@ -80,7 +80,7 @@ pub async fn find_case(
     reference: ProofingReference,
     flash: Option<String>,
 ) -> Result<ProofingCaseData, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let case = services::identity::proofing::find_case(&services, &actor, &reference).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     Ok(ProofingCaseData {

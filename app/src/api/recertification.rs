@@ -28,7 +28,7 @@ pub async fn list_unconfirmed(
     filter: RecertificationFilter,
     flash: Option<String>,
 ) -> Result<UnconfirmedView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(UnconfirmedView {
         found: services::access::list_unconfirmed(&services, &actor, &filter).await?,
         is_confirmed: crate::server::is_confirmed(),
@@ -63,7 +63,7 @@ pub async fn find_unconfirmed(
     grants: Vec<GrantAt>,
     flash: Option<String>,
 ) -> Result<RemovalView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(RemovalView {
         lines: services::access::find_unconfirmed(&services, &actor, &grants).await?,
         is_confirmed: crate::server::is_confirmed(),

@@ -12,7 +12,7 @@ use crate::error::ApiError;
 /// The reports that somebody may run.
 #[server(endpoint = "reports/list_reports", output = Postcard)]
 pub async fn list_reports() -> Result<Vec<ReportKind>, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     let offered = ReportKind::ALL.into_iter();
     let offered: Vec<_> = offered.filter(|kind| kind.is_offered(&actor)).collect();
     if offered.is_empty() {
@@ -41,7 +41,7 @@ pub async fn find_table(
     kind: ReportKind,
     parameters: ReportParameters,
 ) -> Result<ReportView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let table = if services::reports::is_long(&actor, kind, &parameters)? {
         None
     } else {
@@ -62,7 +62,7 @@ pub async fn ask_for_report(
     #[server(default)] report: String,
     #[server(default)] filter: String,
 ) -> Result<(), ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let kind = ReportKind::from_key(&report).ok_or(ApiError::BadRequest)?;
     let query = domain::listing::Query::parse(&filter);
     let parameters = ReportParameters::from_query(kind, &query);
@@ -74,7 +74,7 @@ pub async fn ask_for_report(
 /// One's own reports of the last 30 days.
 #[server(endpoint = "reports/list_kept", output = Postcard)]
 pub async fn list_kept() -> Result<Vec<ReportRun>, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::reports::list(&services, &actor).await?)
 }
 
@@ -89,7 +89,7 @@ pub struct KeptView {
 /// One of one's own reports.
 #[server(endpoint = "reports/find_kept", input = Json, output = Postcard)]
 pub async fn find_kept(id: RunId, page: PageRequest) -> Result<KeptView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let run = services::reports::find(&services, &actor, id).await?;
     let table = if run.state == domain::reports::RunState::Done {
         services::reports::rows(&services, &actor, id).await?

@@ -18,7 +18,7 @@ pub struct StatusView {
 /// A facility's stored quarter, or the facilities to choose from.
 #[server(endpoint = "staffing/find_quarter", input = Json, output = Postcard)]
 pub async fn find_quarter(filter: QuarterFilter) -> Result<StaffingPage, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     Ok(services::staffing::quarter(&crate::server::services(), &actor, &filter).await?)
 }
 
@@ -26,7 +26,7 @@ pub async fn find_quarter(filter: QuarterFilter) -> Result<StaffingPage, ApiErro
 #[server(endpoint = "staffing/list_status", input = Json, output = Postcard)]
 pub async fn list_status(filter: StatusFilter) -> Result<StatusView, ApiError> {
     const QUARTERS: usize = 8;
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     let list = services::staffing::status(&crate::server::services(), &actor, &filter).await?;
     let quarters = FiscalQuarter::latest(actor.now.today()).take(QUARTERS);
     Ok(StatusView {

@@ -24,7 +24,7 @@ pub struct History {
 #[server(endpoint = "submissions/list_submissions", input = Json, output = Postcard)]
 pub async fn list_submissions(filter: SubmissionFilter) -> Result<History, ApiError> {
     const QUARTERS: usize = 12;
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     let lines = services::submissions::list(&crate::server::services(), &actor, &filter).await?;
     let quarters = FiscalQuarter::latest(actor.now.today()).take(QUARTERS);
     Ok(History {
@@ -36,7 +36,7 @@ pub async fn list_submissions(filter: SubmissionFilter) -> Result<History, ApiEr
 /// One submission's receipt with how far it is.
 #[server(endpoint = "submissions/find_receipt", input = Json, output = Postcard)]
 pub async fn find_receipt(number: SubmissionNumber) -> Result<Receipt, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     Ok(services::submissions::receipt(&crate::server::services(), &actor, number).await?)
 }
 
@@ -50,7 +50,7 @@ pub struct SentView {
 /// What became of files that were sent together without script, as the address says it. `flash` names what they were called, in their order.
 #[server(endpoint = "submissions/find_sent", input = Json, output = Postcard)]
 pub async fn find_sent(results: String, flash: Option<String>) -> Result<SentView, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     let services = crate::server::services();
     let files = domain::submissions::SentFile::from_list(&results);
     let mut files = services::submissions::sent(&services, &actor, &files).await?;
@@ -72,7 +72,7 @@ pub async fn find_report(
     edit: Option<String>,
     page: PageRequest,
 ) -> Result<Report, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     let services = crate::server::services();
     Ok(services::submissions::report(&services, &actor, number, ordinal, edit, page).await?)
 }

@@ -22,7 +22,7 @@ pub struct JobsView {
 /// The jobs that the filter lets through, and how many there are of each state.
 #[server(endpoint = "support/list_jobs", input = Json, output = Postcard)]
 pub async fn list_jobs(filter: JobFilter) -> Result<JobsView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let jobs = services::support::list_jobs(&services, &actor, filter).await?;
     let counts = services::support::count_jobs(&services, &actor).await?;
     Ok(JobsView { jobs, counts })
@@ -38,7 +38,7 @@ pub struct JobView {
 /// One job. `flash` names the form that came back.
 #[server(endpoint = "support/find_job", input = Json, output = Postcard)]
 pub async fn find_job(id: Uuid, flash: Option<String>) -> Result<JobView, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     let job = services::support::find_job(&crate::server::services(), &actor, id).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     Ok(JobView { job, form })
@@ -47,7 +47,7 @@ pub async fn find_job(id: Uuid, flash: Option<String>) -> Result<JobView, ApiErr
 /// Tries a failed job again, and shows it.
 #[server(endpoint = "support/retry_job", output = Postcard)]
 pub async fn retry_job(id: Uuid) -> Result<(), ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     services::support::retry_job(&crate::server::services(), &actor, id).await?;
     leptos_axum::redirect(&crate::paths::job_done(id, JobState::Queued));
     Ok(())
@@ -56,7 +56,7 @@ pub async fn retry_job(id: Uuid) -> Result<(), ApiError> {
 /// Lays a failed job aside, and shows it. The form comes back when its note is not one.
 #[server(endpoint = "support/give_up_job", output = Postcard)]
 pub async fn give_up_job(id: Uuid, note: String) -> Result<(), ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     match services::support::give_up_job(&services, &actor, id, &note).await {
         Err(services::ServiceError::Refused(errors)) => {
             let values = vec![("note".to_owned(), note)];

@@ -22,7 +22,7 @@ pub struct OwnTickets {
 /// One's own tickets. `flash` names the form that came back.
 #[server(endpoint = "support/find_own_tickets", input = Json, output = Postcard)]
 pub async fn find_own_tickets(flash: Option<String>) -> Result<OwnTickets, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let tickets = services::support::tickets::list_own(&services, &actor).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     Ok(OwnTickets { tickets, form })
@@ -31,7 +31,7 @@ pub async fn find_own_tickets(flash: Option<String>) -> Result<OwnTickets, ApiEr
 /// Opens a ticket, and shows it. The form comes back when something in it is wrong.
 #[server(endpoint = "support/open_ticket", output = Postcard)]
 pub async fn open_ticket(subject: String, ccn: String, words: String) -> Result<(), ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let new = domain::support::NewTicket {
         subject,
         ccn,
@@ -63,7 +63,7 @@ pub struct TicketsView {
 /// The tickets that the filter lets through, and how many there are of each state.
 #[server(endpoint = "support/list_tickets", input = Json, output = Postcard)]
 pub async fn list_tickets(filter: TicketFilter) -> Result<TicketsView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let (tickets, counts) = services::support::tickets::list(&services, &actor, filter).await?;
     Ok(TicketsView { tickets, counts })
 }
@@ -81,7 +81,7 @@ pub async fn find_ticket(
     number: TicketNumber,
     flash: Option<String>,
 ) -> Result<TicketView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let ticket = services::support::tickets::find(&services, &actor, number).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     Ok(TicketView { ticket, form })
@@ -95,7 +95,7 @@ pub async fn write_to_ticket(
     words: String,
     #[server(default)] close: bool,
 ) -> Result<(), ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let page = crate::server::tickets::page(&services, &actor, number).await?;
     let done = match (close, words.trim().is_empty()) {
         (true, true) => "closed",

@@ -85,7 +85,7 @@ pub async fn view_upload(
     kind: SubmissionKind,
     flash: Option<String>,
 ) -> Result<UploadView, ApiError> {
-    let actor = crate::server::actor().await?;
+    let actor = crate::server::actor()?;
     let services = crate::server::services();
     let facilities = services::submissions::sends_for(&services, &actor, kind).await?;
     let mut checker = view_checker().await?;
@@ -106,7 +106,7 @@ pub async fn view_upload(
 /// Compares what files say with what is stored. The figures may name employees' counts, never employees.
 #[server(endpoint = "uploads/compare", input = Json, output = Postcard)]
 pub async fn compare(figures: Vec<FileFigures>) -> Result<Compared, ApiError> {
-    let Ok(actor) = crate::server::actor().await else {
+    let Ok(actor) = crate::server::actor() else {
         return Ok(Compared::LoggedOut);
     };
     let services = crate::server::services();
@@ -119,7 +119,7 @@ pub async fn compare(figures: Vec<FileFigures>) -> Result<Compared, ApiError> {
 
 #[server(endpoint = "uploads/follow", output = Postcard)]
 pub async fn follow(number: SubmissionNumber) -> Result<Followed, ApiError> {
-    let Ok(actor) = crate::server::actor().await else {
+    let Ok(actor) = crate::server::actor() else {
         return Ok(Followed::LoggedOut);
     };
     Ok(Followed::At(

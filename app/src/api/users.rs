@@ -15,7 +15,7 @@ use crate::error::ApiError;
 /// The roles that the filter lets through, with their people.
 #[server(endpoint = "access/list_users", input = Json, output = Postcard)]
 pub async fn list_users(filter: UserFilter) -> Result<Users, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::access::list_users(&services, &actor, &filter).await?)
 }
 
@@ -37,7 +37,7 @@ pub async fn find_user(
     grant: Option<GrantAt>,
     flash: Option<String>,
 ) -> Result<UserView, ApiError> {
-    let (services, actor) = (crate::server::services(), crate::server::actor().await?);
+    let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let user = services::access::find_user(&services, &actor, id, grant).await?;
     Ok(UserView {
         user,

@@ -63,7 +63,7 @@ fn read<T, E: Display>(
 /// # Errors
 /// [`ApiError::Refused`] where this role is none of them; [`ApiError::Unauthenticated`].
 pub async fn offered_with(role: Option<Role>) -> Result<Vec<Role>, ApiError> {
-    let offered = access::offered_roles(&super::services(), &actor().await?);
+    let offered = access::offered_roles(&super::services(), &actor()?);
     if role.is_some_and(|role| !offered.contains(&role)) {
         return Err(ServiceError::field("role", access::NOT_OFFERED).into());
     }
@@ -80,7 +80,7 @@ pub async fn add_organization(
     by: &str,
     search_for: &str,
 ) -> Result<(), ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     let role = Role::from_key(role).map_err(|_| ApiError::BadRequest)?;
     let by = SearchBy::from_key(by).unwrap_or_default();
     let mut slugs = slugs_of(listed);

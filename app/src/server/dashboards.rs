@@ -21,7 +21,7 @@ use crate::{
 /// # Errors
 /// [`ApiError::Unauthenticated`]; [`ApiError::NotFound`] when the filter names a place outside of the person's reach.
 pub async fn dashboard(filter: &DashboardFilter) -> Result<DashboardView, ApiError> {
-    let (services, actor) = (super::services(), super::actor().await?);
+    let (services, actor) = (super::services(), super::actor()?);
     if actor.grants.is_empty() && services::access::awaits_decision(&services, &actor).await? {
         leptos_axum::redirect(paths::PROFILE);
     }

@@ -36,7 +36,7 @@ pub async fn view_new(
     search: Option<SealedSearch>,
     flash: Option<&str>,
 ) -> Result<NewDraftView, ApiError> {
-    let (services, actor) = (services(), actor().await?);
+    let (services, actor) = (services(), actor()?);
     let facilities = drafts::enters_for(&services, &actor, None).await?;
     let named = facility.and_then(|ccn| Ccn::parse(ccn).ok());
     let chosen = match (&named, facilities.as_slice()) {
@@ -106,7 +106,7 @@ pub async fn find_draft(
     section: Option<&str>,
     flash: Option<&str>,
 ) -> Result<DraftView, ApiError> {
-    let (services, actor, today) = (services(), actor().await?, now().today());
+    let (services, actor, today) = (services(), actor()?, now().today());
     let (draft, standing) = drafts::find_standing(&services, &actor, id).await?;
     let form = returned_form(flash).await?;
     let (pack, questionnaire) = form_of(&services, &draft)?;
@@ -157,7 +157,7 @@ pub async fn find_draft(
 /// # Errors
 /// As [`find_draft`].
 pub async fn find_review(id: DraftId, flash: Option<&str>) -> Result<DraftReviewView, ApiError> {
-    let (services, actor) = (services(), actor().await?);
+    let (services, actor) = (services(), actor()?);
     let draft = drafts::find(&services, &actor, id).await?;
     let review = drafts::review(&services, &actor, id).await?;
     let (_, form) = form_of(&services, &draft)?;
@@ -217,7 +217,7 @@ fn answers(
 /// [`ApiError::Conflict`] in another version than the one that was looked at; [`ApiError::NotFound`], [`ApiError::Forbidden`], the
 /// database's.
 pub async fn submit_draft(id: DraftId, version: i32) -> Result<(), ApiError> {
-    let (services, actor) = (services(), actor().await?);
+    let (services, actor) = (services(), actor()?);
     match drafts::submit(&services, &actor, id, version).await {
         Err(ServiceError::Refused(errors)) => {
             send_back(&paths::draft_review(id), &returned(&[], errors)).await
@@ -235,7 +235,7 @@ pub async fn submit_draft(id: DraftId, version: i32) -> Result<(), ApiError> {
 /// # Errors
 /// As [`submit_draft`].
 pub async fn discard_draft(id: DraftId) -> Result<(), ApiError> {
-    let (services, actor) = (services(), actor().await?);
+    let (services, actor) = (services(), actor()?);
     match drafts::discard(&services, &actor, id).await {
         Err(ServiceError::FormEnded(end)) => tell_end(&paths::draft(id, None), &end).await,
         discarded => {
@@ -260,7 +260,7 @@ pub async fn correct_record(
     number: AssessmentNumber,
     transaction: Transaction,
 ) -> Result<(), ApiError> {
-    let (services, actor) = (services(), actor().await?);
+    let (services, actor) = (services(), actor()?);
     if transaction == Transaction::New {
         return Err(ApiError::BadRequest);
     }

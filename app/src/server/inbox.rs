@@ -44,7 +44,7 @@ pub async fn close(
     why: String,
     assessment: String,
 ) -> Result<(), ApiError> {
-    let (services, actor) = (services(), actor().await?);
+    let (services, actor) = (services(), actor()?);
     let answered = assessment.trim().parse().ok().map(AssessmentNumber);
     let reason = DoneWhy::from_key(&why);
     let done = inbox::close(&services, &actor, number, ordinal, reason, answered).await;

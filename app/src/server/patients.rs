@@ -25,7 +25,7 @@ use crate::{
 /// # Errors
 /// [`ApiError::NotFound`], [`ApiError::Forbidden`], the database's.
 pub async fn show_identifiers(number: PatientNumber, reason: &str) -> Result<(), ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     let shown = patients::show_identifiers(&services, &actor, number, reason).await;
     let page = paths::patient(number);
     lead_on(shown, &page, &page, &[("show_reason", reason)]).await
@@ -36,7 +36,7 @@ pub async fn show_identifiers(number: PatientNumber, reason: &str) -> Result<(),
 /// # Errors
 /// [`ApiError::Forbidden`], the database's.
 pub async fn find_new(flash: Option<&str>) -> Result<NewPatientView, ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     let homes = patients::homes(&services, &actor).await?;
     let mut form = returned_form(flash).await?;
     let mut duplicates = Vec::new();
@@ -94,7 +94,7 @@ pub async fn create(
     ccn: &str,
     (others, key): (&str, &str),
 ) -> Result<(), ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     actor
         .coverage(Action::EditPatients)
         .map_err(ServiceError::from)?;
@@ -135,7 +135,7 @@ pub async fn change(
     (number, version): (PatientNumber, i32),
     form: &EditForm,
 ) -> Result<(), ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     actor
         .coverage(Action::EditPatients)
         .map_err(ServiceError::from)?;
@@ -160,7 +160,7 @@ pub async fn find_merge(
     with: Option<&str>,
     flash: Option<&str>,
 ) -> Result<MergeView, ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     actor
         .form_coverage(Action::EditPatients)
         .map_err(ServiceError::from)?;
@@ -197,7 +197,7 @@ pub async fn merge(
     versions: (i32, i32),
     reason: &str,
 ) -> Result<(), ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     let merged = patients::merge(&services, &actor, (number, with), versions, reason).await;
     let page = paths::merge_patients(number, Some(with));
     let next = paths::patient_done(number, "merged");
@@ -209,7 +209,7 @@ pub async fn merge(
 /// # Errors
 /// [`ApiError::NotFound`], [`ApiError::Forbidden`], [`ApiError::Conflict`], the database's.
 pub async fn undo((number, merge): (PatientNumber, MergeId), reason: &str) -> Result<(), ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     let undone = patients::undo(&services, &actor, (number, merge), reason).await;
     let page = paths::undo_merge(number, merge);
     let next = paths::patient_done(number, "separated");
@@ -221,7 +221,7 @@ pub async fn undo((number, merge): (PatientNumber, MergeId), reason: &str) -> Re
 /// # Errors
 /// [`ApiError::Forbidden`], the database's.
 pub async fn add_exclusion(form: &ExclusionForm) -> Result<(), ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     actor
         .coverage(Action::ManageExclusions)
         .map_err(ServiceError::from)?;
@@ -238,7 +238,7 @@ pub async fn add_exclusion(form: &ExclusionForm) -> Result<(), ApiError> {
 /// # Errors
 /// [`ApiError::Forbidden`], [`ApiError::Conflict`] once it has ended, the database's.
 pub async fn end_exclusion(exclusion: ExclusionId, last_day: &str) -> Result<(), ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     actor
         .coverage(Action::ManageExclusions)
         .map_err(ServiceError::from)?;
@@ -260,7 +260,7 @@ pub async fn end_exclusion(exclusion: ExclusionId, last_day: &str) -> Result<(),
 /// # Errors
 /// [`ApiError::Forbidden`], [`ApiError::Conflict`] once it has taken a code out of a record, the database's.
 pub async fn delete_exclusion(exclusion: ExclusionId) -> Result<(), ApiError> {
-    let (services, actor) = (super::services(), actor().await?);
+    let (services, actor) = (super::services(), actor()?);
     let deleted = exclusions::delete(&services, &actor, exclusion).await;
     let (deleted, next) = done_or_gone(deleted, "deleted");
     deleted?;

@@ -25,7 +25,7 @@ use crate::{
 
 /// Who asks, as far as they record payments: also a form that cannot be read comes back to them alone.
 async fn recorder() -> Result<Actor, ApiError> {
-    let actor = actor().await?;
+    let actor = actor()?;
     actor
         .coverage(Action::RecordPayments)
         .map_err(ServiceError::from)?;

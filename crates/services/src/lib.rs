@@ -27,6 +27,7 @@ pub mod messages;
 pub mod notices;
 pub mod patients;
 pub mod penalties;
+mod prose;
 pub mod providers;
 pub mod reports;
 pub mod scope;

@@ -22,7 +22,8 @@ use super::{
 };
 use crate::{
     ServiceError, Services, audit,
-    identity::{Session, confirmed, proofing::cases::prose},
+    identity::{Session, confirmed},
+    prose::prose,
 };
 
 /// What became of several that were decided together.

@@ -23,7 +23,8 @@ use super::{
 };
 use crate::{
     ServiceError, Services, audit,
-    identity::{Session, confirmed, proofing::cases::prose},
+    identity::{Session, confirmed},
+    prose::prose,
 };
 
 store::sql! {

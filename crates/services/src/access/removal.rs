@@ -23,10 +23,7 @@ use super::{
     place::{Place, deciders_of, holders, other_officials, staff},
     recertification::{self, Outcome},
 };
-use crate::{
-    ServiceError, Services, audit,
-    identity::{Session, proofing::cases::prose},
-};
+use crate::{ServiceError, Services, audit, identity::Session, prose::prose};
 
 /// The roles of the person who is bound as `$1`, each at its places.
 macro_rules! at_its_places {

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     ServiceError, Services, audit,
-    identity::proofing::cases::prose,
+    prose::prose,
     scope::{ScopeBinds, listed, provider_in_scope},
 };
 

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     CORRUPT, LineRow, line_columns, patients_in_scope, record, record::Stored, scope, sight, values,
 };
-use crate::{ServiceError, Services, audit, identity::proofing::cases::prose, scope::ScopeBinds};
+use crate::{ServiceError, Services, audit, prose::prose, scope::ScopeBinds};
 
 /// As many assessments as a profile lists.
 const MOST: i64 = 200;

@@ -16,10 +16,7 @@ use super::{
     case::{self, CaseRow},
     ledger::{Recorder, event, is_of_case, placed, recorder, settle, to_be_written},
 };
-use crate::{
-    ServiceError, Services, audit,
-    identity::{Session, proofing::cases::prose},
-};
+use crate::{ServiceError, Services, audit, identity::Session, prose::prose};
 
 store::sql! {
     /// Served by the unique request_key.

@@ -21,7 +21,8 @@ use crate::{
     ServiceError, Services,
     access::place::as_now,
     audit,
-    identity::{Session, confirmed, proofing::cases::prose},
+    identity::{Session, confirmed},
+    prose::prose,
 };
 
 store::sql! {

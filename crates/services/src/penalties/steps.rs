@@ -20,10 +20,7 @@ use super::{
         to_be_moved, to_be_written,
     },
 };
-use crate::{
-    ServiceError, Services, audit,
-    identity::{Session, proofing::cases::prose},
-};
+use crate::{ServiceError, Services, audit, identity::Session, prose::prose};
 
 store::sql! {
     /// Served by the primary key.

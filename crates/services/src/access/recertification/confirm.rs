@@ -27,7 +27,8 @@ use crate::{
         removal::take_away,
     },
     audit,
-    identity::{Session, confirmed, proofing::cases::prose},
+    identity::{Session, confirmed},
+    prose::prose,
     scope::ScopeBinds,
     search,
 };

@@ -16,6 +16,7 @@ use crate::{
         proofing::{attempts, cases, documents},
     },
     messages::{self, To},
+    prose::prose,
 };
 
 store::sql! {
@@ -44,7 +45,7 @@ pub async fn vouch(
         return Err(GrantFault::Nobody);
     }
     let missing = "say what you looked at";
-    let record = cases::prose("record", record, missing).map_err(|error| match error {
+    let record = prose("record", record, missing).map_err(|error| match error {
         ServiceError::Refused(errors) => {
             GrantFault::Record(errors.into_iter().map(|error| error.message).collect())
         }

@@ -5,8 +5,8 @@ use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object, Record, Who},
     identity::{
-        Claimed, DocumentKind, DocumentLine, Evidence, LONGEST_REASON, ProofingCase,
-        ProofingCaseLine, ProofingFilter, ProofingOutcome, ProofingReference, UserId, UserName,
+        Claimed, DocumentKind, DocumentLine, Evidence, ProofingCase, ProofingCaseLine,
+        ProofingFilter, ProofingOutcome, ProofingReference, UserId, UserName,
     },
     listing::Page,
     messages::Words,
@@ -21,6 +21,7 @@ use crate::{
     ServiceError, Services, audit,
     identity::{Session, confirmed},
     messages::{self, To},
+    prose::prose,
 };
 
 store::sql! {
@@ -210,7 +211,7 @@ pub async fn find_case(
 ///
 /// # Errors
 /// [`ServiceError::Unconfirmed`] without a second factor a moment ago; [`ServiceError::Refused`] at `reason` without one
-/// or with one over [`LONGEST_REASON`]; [`ServiceError::Conflict`] when it was decided already or is one's own; else as
+/// or with one over [`LONGEST_REASON`](domain::identity::LONGEST_REASON); [`ServiceError::Conflict`] when it was decided already or is one's own; else as
 /// [`find_case`].
 pub async fn decide(
     services: &Services,
@@ -315,25 +316,4 @@ fn claimed(row: &CaseRow) -> Option<Claimed> {
         born_on: row.born_on.as_ref()?.to_jiff(),
         address: format!("{address}, {city}, {state} {zip}"),
     })
-}
-
-/// What someone writes for the record: not nothing, not endless, and nothing that cannot be printed.
-pub(crate) fn prose<'a>(
-    field: &str,
-    text: &'a str,
-    missing: &str,
-) -> Result<&'a str, ServiceError> {
-    let text = text.trim();
-    let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    if text.is_empty() {
-        Err(ServiceError::field(field, missing))
-    } else if text.chars().count() > LONGEST_REASON {
-        let message = format!("Shorten the text to {LONGEST_REASON} characters.");
-        Err(ServiceError::field(field, message))
-    } else if text.contains(unprintable) {
-        let message = "Take out the characters that cannot be printed.";
-        Err(ServiceError::field(field, message))
-    } else {
-        Ok(text)
-    }
 }

@@ -12,11 +12,12 @@ use domain::{
 use store::{exec, fetch};
 use uuid::Uuid;
 
-use super::{cases::prose, documents};
+use super::documents;
 use crate::{
     ServiceError, Services, audit,
     identity::{Session, confirmed, openid, sessions},
     messages::{self, To},
+    prose::prose,
 };
 
 store::sql! {

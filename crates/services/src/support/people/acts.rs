@@ -19,10 +19,11 @@ use crate::{
     audit,
     identity::{
         Session, confirmed, lock_out,
-        proofing::{self, Restart, cases::prose},
+        proofing::{self, Restart},
         recovery,
     },
     messages::{self, To},
+    prose::prose,
 };
 
 store::sql! {
