@@ -3,8 +3,13 @@
   addEventListener("click", (event) => {
     if (document.body.dataset.hydrated !== "true") event.stopImmediatePropagation();
   }, true);
+  // At a window listeners are asked in the order in which they came: a page that would lose something is asked here, before the router.
   let wentBack = false;
-  addEventListener("popstate", () => { wentBack = true; }, true);
+  addEventListener("popstate", (event) => {
+    const goesOn = dispatchEvent(new Event("before-popstate", { cancelable: true }));
+    if (goesOn) wentBack = true;
+    else event.stopImmediatePropagation();
+  });
   for (const type of ["pointerdown", "keydown"]) {
     addEventListener(type, () => { wentBack = false; }, true);
   }

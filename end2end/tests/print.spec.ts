@@ -46,8 +46,8 @@ for (const [address, heading] of [
 }
 
 test("the roles to confirm are printed with whole user IDs and without the search", async ({ page }) => {
-  await logInAs(page, "administrator");
-  await open(page, "/access/recertification");
+  await logInAs(page, "cmsOfficial");
+  await open(page, "/access/recertification?everywhere=true");
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize(PAPER);
   await expect(page.getByLabel("Name or user ID")).toBeHidden();

@@ -22,7 +22,7 @@ test("before a facility is chosen, form and links are of the quarter that is due
   const due = before(quarterContaining(TODAY)).key;
   await logInAs(page, "cms");
   await open(page, "/staffing");
-  await expect(page.getByLabel("Quarter")).toHaveValue(due);
+  await expect(page.getByLabel("Quarter", { exact: true })).toHaveValue(due);
   await expect(page.getByRole("main").locator('a[href^="/staffing?facility="]').first()).toHaveAttribute("href", new RegExp(`quarter=${due}`));
 });
 

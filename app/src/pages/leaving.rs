@@ -45,11 +45,12 @@ pub fn before_history(
             && holds(&link)
             && put_back(&shown).is_some()
         {
-            event.stop_immediate_propagation();
+            event.prevent_default();
             leave(link);
         }
     });
-    hear_first("popstate", heard);
+    // `recovery.js` asks so, and the router hears nothing of what is held.
+    hear_first("before-popstate", heard);
 }
 
 /// Where the browser went, and the address of what is shown; none where it went to a place of that.

@@ -17,5 +17,5 @@ pub fn CsvLink(href: String, #[prop(into)] total: Total, most: i64) -> impl Into
     };
     // The router leaves the link to the browser, which saves the file; to one that says so itself nothing else could be answered, such as
     // the log-in page.
-    view! { <a class="usa-link" rel="external" href=href>{what}</a> }
+    view! { <a class="usa-link q-download" rel="external" href=href>{what}</a> }
 }

@@ -55,7 +55,7 @@ fn Kept(found: KeptView, looks: RwSignal<u32>) -> impl IntoView {
     let done = (run.state == RunState::Done).then(|| {
         view! {
             <p class="q-downloads">
-                <a class="usa-link" rel="external" href=paths::kept_report_csv(id)>"Download CSV"</a>
+                <a class="usa-link q-download" rel="external" href=paths::kept_report_csv(id)>"Download CSV"</a>
             </p>
             <KeptRows run=run.clone() columns rows/>
         }

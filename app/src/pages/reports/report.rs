@@ -184,7 +184,7 @@ fn Table(table: ReportTable) -> impl IntoView {
             {about}
         </dl>
         <p class="q-downloads">
-            <a class="usa-link" rel="external" href=csv>"Download CSV"</a>
+            <a class="usa-link q-download" rel="external" href=csv>"Download CSV"</a>
         </p>
         {rows}
     }

@@ -141,7 +141,7 @@ fn Stored(stored: StoredQuarter) -> impl IntoView {
             <dt>"Days without a registered nurse"</dt><dd>{number(figures.days_without_rn)}</dd>
         </dl>
         <p>
-            <a class="usa-link" rel="external" href=paths::staffing_csv(&filter)>"Download CSV of all hour entries"</a>
+            <a class="usa-link q-download" rel="external" href=paths::staffing_csv(&filter)>"Download CSV of all hour entries"</a>
         </p>
         <DaysWithoutNurse days=stored.days_without_rn.clone()/>
         <SectionBar heading="Nurse hours by week"/>

@@ -115,7 +115,7 @@ fn AllReportsLink(filter: SubmissionFilter) -> impl IntoView {
         "Download the reports of all files as CSV"
     };
     // The router leaves the link to the browser, which saves the file.
-    view! { " "<a class="usa-link" rel="external" href=paths::all_reports(&filter)>{what}</a> }
+    view! { " "<a class="usa-link q-download" rel="external" href=paths::all_reports(&filter)>{what}</a> }
 }
 
 #[component]

@@ -238,7 +238,7 @@ fn Providers(
             </DataTable>
             {more}
             // The router leaves the link to the browser, which saves the file.
-            <p><a class="usa-link" rel="external" href=csv>"Download the providers as CSV"</a></p>
+            <p><a class="usa-link q-download" rel="external" href=csv>"Download the providers as CSV"</a></p>
         }
     })
 }

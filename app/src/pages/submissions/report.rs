@@ -71,8 +71,8 @@ fn ReportView(report: Report) -> impl IntoView {
             })}
             {decided.then(|| view! {
                 <p class="q-downloads">
-                    <a class="usa-link" rel="external" href=paths::report_csv(number, ordinal)>"Download CSV"</a>
-                    <a class="usa-link" rel="external" href=paths::report_json(number, ordinal)>"Download JSON"</a>
+                    <a class="usa-link q-download" rel="external" href=paths::report_csv(number, ordinal)>"Download CSV"</a>
+                    <a class="usa-link q-download" rel="external" href=paths::report_json(number, ordinal)>"Download JSON"</a>
                 </p>
                 {match report.kind {
                     SubmissionKind::Staffing => view! { <Outcome report=report.clone()/> }.into_any(),
