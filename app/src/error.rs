@@ -26,10 +26,12 @@ pub enum ApiError {
     Unauthenticated,
     /// Too dangerous for a session whose second factor was not proven a moment ago.
     Unconfirmed,
-    /// The right that is missing, and the roles that have it, each in words with who grants it; none of them where the
-    /// right came in an address.
+    /// A right is missing. Its words come along, as those of an objection do, and the roles that have it, each with who grants it;
+    /// none of them where the right came in an address.
     Forbidden {
-        denial: Denial,
+        /// [`Action::key`].
+        action: String,
+        why: String,
         roles: Vec<String>,
     },
     /// Closed while somebody views as a role.
@@ -71,6 +73,16 @@ pub enum ApiError {
 }
 
 impl ApiError {
+    /// [`Self::Forbidden`] in the words of a denial.
+    #[must_use]
+    pub fn forbidden(denial: &Denial, roles: Vec<String>) -> Self {
+        Self::Forbidden {
+            action: denial.action.key().to_owned(),
+            why: denial.to_string(),
+            roles,
+        }
+    }
+
     /// The status of an answer that carries this error.
     #[must_use]
     pub const fn status(&self) -> u16 {
@@ -114,7 +126,7 @@ impl ApiError {
         let status = self.status().to_string();
         let query = Query::default().with("status", Some(&status));
         match self {
-            Self::Forbidden { denial, .. } => query.with("action", Some(denial.action.key())),
+            Self::Forbidden { action, .. } => query.with("action", Some(action)),
             Self::Viewing => query.with("viewing", Some("true")),
             Self::Conflict(told) => query.with("why", Some(&told.key)),
             Self::TooManyRequests {
@@ -136,9 +148,8 @@ impl ApiError {
             "403" if query.get("viewing").is_some() => Self::Viewing,
             "403" => {
                 let action = query.get("action").and_then(Action::from_key);
-                action.map_or(Self::CrossSite, |action| Self::Forbidden {
-                    denial: Denial { action },
-                    roles: Vec::new(),
+                action.map_or(Self::CrossSite, |action| {
+                    Self::forbidden(&Denial { action }, Vec::new())
                 })
             }
             "404" => Self::NotFound,
@@ -174,7 +185,7 @@ impl fmt::Display for ApiError {
         match self {
             Self::Unauthenticated => f.write_str("Log in to go on."),
             Self::Unconfirmed => f.write_str("Prove your second factor again to do this."),
-            Self::Forbidden { denial, .. } => denial.fmt(f),
+            Self::Forbidden { why, .. } => f.write_str(why),
             Self::Viewing => f.write_str("You view pages as another role: nothing can be changed, sent or saved, and your own profile, security and mails are closed. Stop viewing as this role first."),
             Self::CrossSite => f.write_str("This request did not come from a page of this site. Go back, load the page again, and repeat what you did."),
             Self::NotFound => f.write_str("There is nothing here that your roles let you see."),

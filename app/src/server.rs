@@ -444,7 +444,7 @@ impl From<ServiceError> for ApiError {
             ServiceError::Denied(denial) => {
                 let words = |role: Role| format!("{} ({})", role.name(), role.granted_by());
                 let roles = denial.roles().map(words).collect();
-                Self::Forbidden { denial, roles }
+                Self::forbidden(&denial, roles)
             }
             ServiceError::Unconfirmed => Self::Unconfirmed,
             ServiceError::Refused(fields) => Self::Refused(fields),

@@ -1,7 +1,5 @@
 //! Why something is not done, although whoever asks may do such things: it has changed, or stands against a rule.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 
 /// Each with its key in the error page's address, whose text is never shown, and with its words.
@@ -156,8 +154,8 @@ impl Objection {
 #[error("{words}")]
 pub struct Told {
     /// [`Objection::key`].
-    pub key: Cow<'static, str>,
-    words: Cow<'static, str>,
+    pub key: String,
+    words: String,
     /// [`Objection::came_late`].
     pub came_late: bool,
 }
@@ -165,8 +163,8 @@ pub struct Told {
 impl From<Objection> for Told {
     fn from(objection: Objection) -> Self {
         Self {
-            key: objection.key().into(),
-            words: objection.words().into(),
+            key: objection.key().to_owned(),
+            words: objection.words().to_owned(),
             came_late: objection.came_late(),
         }
     }

@@ -57,7 +57,18 @@ impl Zone {
     /// `CT`, behind each moment.
     #[must_use]
     pub const fn abbreviation(self) -> &'static str {
-        self.row().2
+        match self {
+            Self::Atlantic => "AST",
+            Self::Eastern => "ET",
+            Self::Central => "CT",
+            Self::Mountain => "MT",
+            Self::Arizona => "MST",
+            Self::Pacific => "PT",
+            Self::Alaska => "AKT",
+            Self::Hawaii => "HST",
+            Self::Samoa => "SST",
+            Self::Chamorro => "ChST",
+        }
     }
 
     /// What this zone's clocks show.
@@ -108,25 +119,24 @@ impl Zone {
         }
     }
 
-    const fn row(self) -> (&'static str, &'static str, &'static str) {
+    /// Key and name. What every page shows is not among them: a browser would load all of it.
+    const fn row(self) -> (&'static str, &'static str) {
         match self {
             Self::Atlantic => (
                 "America/Puerto_Rico",
                 "Atlantic Time (Puerto Rico, Virgin Islands)",
-                "AST",
             ),
-            Self::Eastern => ("America/New_York", "Eastern Time", "ET"),
-            Self::Central => ("America/Chicago", "Central Time", "CT"),
-            Self::Mountain => ("America/Denver", "Mountain Time", "MT"),
-            Self::Arizona => ("America/Phoenix", "Mountain Standard Time (Arizona)", "MST"),
-            Self::Pacific => ("America/Los_Angeles", "Pacific Time", "PT"),
-            Self::Alaska => ("America/Anchorage", "Alaska Time", "AKT"),
-            Self::Hawaii => ("Pacific/Honolulu", "Hawaii Time", "HST"),
-            Self::Samoa => ("Pacific/Pago_Pago", "Samoa Time", "SST"),
+            Self::Eastern => ("America/New_York", "Eastern Time"),
+            Self::Central => ("America/Chicago", "Central Time"),
+            Self::Mountain => ("America/Denver", "Mountain Time"),
+            Self::Arizona => ("America/Phoenix", "Mountain Standard Time (Arizona)"),
+            Self::Pacific => ("America/Los_Angeles", "Pacific Time"),
+            Self::Alaska => ("America/Anchorage", "Alaska Time"),
+            Self::Hawaii => ("Pacific/Honolulu", "Hawaii Time"),
+            Self::Samoa => ("Pacific/Pago_Pago", "Samoa Time"),
             Self::Chamorro => (
                 "Pacific/Guam",
                 "Chamorro Time (Guam, Northern Mariana Islands)",
-                "ChST",
             ),
         }
     }
