@@ -107,6 +107,7 @@ fn Notice(
 ) -> impl IntoView {
     view! {
         <dialog
+            id=id
             class="q-dialog"
             role="alertdialog"
             aria-labelledby=format!("{id}-heading")
