@@ -493,7 +493,9 @@ pub fn answer(error: &ApiError) {
             log_in_address(&page_asked_for(&request, is_server_function), extension())
         }
         ApiError::Unconfirmed => paths::confirm(&page_asked_for(&request, is_server_function)),
-        _ if shows_answer && is_server_function => error_page(error, &request.headers),
+        _ if shows_answer && is_server_function => {
+            error_page(error, after_conflict(error, &request.headers).as_deref())
+        }
         _ => return,
     };
     let Ok(location) = HeaderValue::try_from(page) else {
@@ -507,15 +509,16 @@ pub fn answer(error: &ApiError) {
     }
 }
 
-/// The address of an error's page. After a conflict it leads back to the page of the form, which stands there as things are now.
+/// The address of an error's page, which leads `back` to where one can go on.
 #[must_use]
-pub fn error_page(error: &ApiError, asked_with: &HeaderMap) -> String {
-    let page =
-        referrer(asked_with).filter(|page| error.status() == 409 && paths::is_page_of_ours(page));
-    error
-        .to_query()
-        .with("from", page.as_deref())
-        .after(paths::ERROR)
+pub fn error_page(error: &ApiError, back: Option<&str>) -> String {
+    error.to_query().with("from", back).after(paths::ERROR)
+}
+
+/// After a conflict one goes on at the page of the form, which stands there as things are now.
+#[must_use]
+pub fn after_conflict(error: &ApiError, asked_with: &HeaderMap) -> Option<String> {
+    referrer(asked_with).filter(|page| error.status() == 409 && paths::is_page_of_ours(page))
 }
 
 /// Path and query of the page from which something was sent, as its sender says.

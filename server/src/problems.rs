@@ -7,7 +7,7 @@ use std::any::Any;
 use app::error::ApiError;
 use app::{
     paths,
-    server::{accepts_html, error_page, log_in_address, referrer},
+    server::{accepts_html, after_conflict, error_page, log_in_address, referrer},
 };
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -188,14 +188,9 @@ pub fn kept(headers: &HeaderMap) -> HeaderMap {
 
 /// The error page, made for the same visitor.
 async fn page(error: ApiError, asked: Parts, pages: Router, back: Option<Back>) -> Response {
-    let address = match back {
-        Some(Back(page)) => error
-            .to_query()
-            .with("from", Some(&page))
-            .after(paths::ERROR),
-        None => error_page(&error, &asked.headers),
-    };
-    let address = address.parse::<Uri>();
+    let back = back.map(|Back(page)| page);
+    let back = back.or_else(|| after_conflict(&error, &asked.headers));
+    let address = error_page(&error, back.as_deref()).parse::<Uri>();
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::GET;
     *request.uri_mut() = address.unwrap_or_else(|_| Uri::from_static(paths::ERROR));

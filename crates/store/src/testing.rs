@@ -103,7 +103,8 @@ pub async fn until_waited_for(db: &Db) {
     const NOBODY_WAITS: &str = "select (count(*) = 0)::int::bigint from pg_stat_activity \
                                 where datname = current_database() and wait_event_type = 'Lock'";
     if db.is_postgres() {
-        let waited_for = timeout(Duration::from_secs(10), until_none(db, NOBODY_WAITS));
+        let waiting = Box::pin(until_none(db, NOBODY_WAITS));
+        let waited_for = timeout(Duration::from_secs(10), waiting);
         waited_for.await.expect("somebody waits for a lock");
     }
 }

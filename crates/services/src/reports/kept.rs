@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::{Asked, Gathered, Place, Shown, counts, csv, is_long};
 use crate::{
-    Clock, ServiceError, Services, audit, identity::grants, scope::provider_in_scope,
+    Clock, ServiceError, Services, audit, identity::grants, on, scope::provider_in_scope,
     submissions::check::Work,
 };
 
@@ -31,7 +31,6 @@ use crate::{
 const MAKE: &str = "reports.make";
 /// So many of somebody's may be underway at once.
 const MOST_WAITING: i64 = 5;
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// Facilities that one transaction reads.
 const FACILITIES: usize = 20;
 
@@ -270,17 +269,15 @@ pub async fn content(
 
 /// Clears reports away whose time is over.
 pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<u64, ServiceError> {
-    let before = now.plus_seconds(-ReportRun::KEPT_DAYS * DAY_SECONDS);
+    let before = now.plus_days(-ReportRun::KEPT_DAYS);
     Ok(exec!(tx, FORGET, before.0)?)
 }
 
 /// Adds the handler of the job that makes a report.
 #[must_use]
 pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    let (services, clock) = (services.clone(), clock.clone());
-    worker.on(MAKE, move |job| {
-        let (services, clock) = (services.clone(), clock.clone());
-        async move { make(&services, &job, &clock).await }
+    on(worker, MAKE, services, clock, |services, job, clock| {
+        Box::pin(make(services, job, clock))
     })
 }
 

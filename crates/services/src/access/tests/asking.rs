@@ -524,7 +524,7 @@ async fn a_role_that_is_being_given_stands_in_the_way_of_one_that_it_forbids(db:
     let anna = world.add("ANNA.OTT", &[]).await;
     let wanted = at_homes(Role::ProviderSecurityOfficial, &[OTHER]);
     let asking = world.ask(&anna, &wanted);
-    let (field, _) = refusal(Box::pin(world.during((GIVE, "ANNA.OTT"), asking)).await);
+    let (field, _) = refusal(world.during((GIVE, "ANNA.OTT"), asking).await);
     assert_eq!(field, "role");
 }
 

@@ -42,7 +42,6 @@ impl Default for DraftRules {
     }
 }
 
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// So many go in one transaction.
 const BATCH: i64 = 100;
 
@@ -61,13 +60,12 @@ pub(crate) async fn expire(services: &Services, now: Now) -> Result<u64, Service
         }
     }
     let told = DraftRules::TOLD_DAYS;
-    let untouched = (services.drafts.kept_days - told) * DAY_SECONDS;
     let goes_on = now.today().saturating_add(told.days());
     let mut tx = services.db.write().await?;
-    let since = now.system.plus_seconds(-untouched);
+    let since = now.system.plus_days(-(services.drafts.kept_days - told));
     exec!(tx, MARK, since.0, Day::from(goes_on))?;
-    let kept = services.drafts.kept_days * DAY_SECONDS;
-    discarded::forget(&mut tx, now.system.plus_seconds(-kept)).await?;
+    let before = now.system.plus_days(-services.drafts.kept_days);
+    discarded::forget(&mut tx, before).await?;
     tx.commit().await?;
     Ok(cleared)
 }
