@@ -1,7 +1,5 @@
 //! Codes that a state excludes.
 
-use std::time::Duration;
-
 use domain::{
     access::{Actor, Role, Scope},
     objection::Objection,
@@ -10,7 +8,7 @@ use domain::{
     time::Instant,
 };
 use jiff::civil::{Date, date};
-use store::{Db, db_test, exec};
+use store::{Db, db_test, exec, testing::until_waited_for};
 use uuid::Uuid;
 
 use super::world::World;
@@ -270,8 +268,8 @@ async fn overtaken<T>(
     let mut tx = world.write().await;
     exec!(tx, change).unwrap();
     let first = async {
-        // Long enough for the second one to have read what it changes.
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        // By then the second one has read what it changes.
+        until_waited_for(&world.services.db).await;
         tx.commit().await.unwrap();
     };
     tokio::join!(second, first).0
@@ -312,7 +310,9 @@ async fn of_two_who_decide_at_once_the_second_is_told_why_not(db: Db) {
         let open = "update icd_exclusion set applied_at = null";
         let ending = "update icd_exclusion set until_date = '2026-12-30'";
         let shorter = "update icd_exclusion set until_date = '2026-12-29'";
-        overtaken(&world, open, async { Ok(()) }).await.unwrap();
+        let mut tx = world.write().await;
+        exec!(tx, open).unwrap();
+        tx.commit().await.unwrap();
         let deleted = overtaken(&world, ending, delete(services, &ohio, id)).await;
         let ended = overtaken(
             &world,
