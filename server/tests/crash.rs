@@ -228,17 +228,23 @@ fn in_database<T>(place: &Place, look: impl AsyncFnOnce(&Db) -> T) -> T {
 fn wait_for_the_end(place: &Place, clients: &[Client], receipts: &BTreeMap<i64, Vec<u8>>) {
     let begun = Instant::now();
     let undecided = |number: &i64| {
-        let page = |client: &Client| {
+        let mut refused = Vec::new();
+        let page = clients.iter().find_map(|client| {
             let mut answer = client
                 .get(&format!("/submissions/{number}"))
                 .expect("the program answers");
-            (answer.status() == 200)
-                .then(|| answer.body_mut().read_to_string().expect("a page is text"))
-        };
-        let page = clients
-            .iter()
-            .find_map(page)
-            .expect("whoever sent a file reads its receipt");
+            if answer.status() == 200 {
+                return Some(answer.body_mut().read_to_string().expect("a page is text"));
+            }
+            refused.push(answer.status());
+            None
+        });
+        let page = page.unwrap_or_else(|| {
+            panic!(
+                "whoever sent {number} reads its receipt: {refused:?}\n{}",
+                place.said()
+            )
+        });
         !page.contains("Accepted") && !page.contains("Rejected")
     };
     let mut waiting: Vec<_> = receipts.keys().copied().collect();

@@ -15,10 +15,11 @@ pub fn provide_shown_submission() {
     provide_context(ShownSubmission(RwSignal::new(None)));
 }
 
-/// For pages about a submission, once they know of which kind it is.
+/// For pages about a submission, once they know of which kind it is. In the browser alone: the server draws the navigation
+/// with what was asked for, and on another thread, which may not read what this one is just setting.
 pub fn shows_submission(kind: SubmissionKind) {
     if let Some(ShownSubmission(shown)) = use_context() {
-        shown.set(Some(kind));
+        Effect::new(move || shown.set(Some(kind)));
     }
 }
 
