@@ -232,7 +232,7 @@ pub async fn tokens_view(step: TokenStep, flash: Option<String>) -> Result<Token
 #[must_use]
 pub fn provider() -> Option<String> {
     let services = services();
-    let provider = services.openid.as_ref()?;
+    let provider = services.partners.openid.as_ref()?;
     Some(provider.name().to_owned())
 }
 
@@ -259,9 +259,9 @@ pub async fn arrival_view(flash: Option<String>) -> Result<ArrivalView, ApiError
 pub fn notice() -> NoticeData {
     let services = services();
     NoticeData {
-        paragraphs: services.registration.notice.clone(),
-        idle_seconds: services.sessions.idle_seconds,
-        lasting_seconds: services.sessions.lasting_seconds,
+        paragraphs: services.rules.registration.notice.clone(),
+        idle_seconds: services.rules.sessions.idle_seconds,
+        lasting_seconds: services.rules.sessions.lasting_seconds,
     }
 }
 
@@ -417,7 +417,7 @@ async fn submission_asked_for(actor: &Actor) -> Option<SubmissionKind> {
 fn session_clock() -> Option<SessionClock> {
     Some(SessionClock {
         seconds: session_seconds()?,
-        warning: u32::try_from(services().sessions.warning_seconds()).ok()?,
+        warning: u32::try_from(services().rules.sessions.warning_seconds()).ok()?,
     })
 }
 

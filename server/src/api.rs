@@ -109,7 +109,7 @@ impl FromRequestParts<AppState> for Caller {
         services.origin.session = Some(SessionMark::of(&bearer.token_hash));
         services.origin.token = Some(bearer.token);
         let whom = bearer.token.0.to_string();
-        limits::count(&services, services.limits.program, &whom, now.system).await?;
+        limits::count(&services, services.rules.limits.program, &whom, now.system).await?;
         Ok(Self {
             bearer,
             services,

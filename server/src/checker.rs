@@ -30,7 +30,7 @@ pub async fn count(
     let is_checker = [paths::CHECKER, ViewChecker::PATH].contains(&request.uri().path());
     if is_checker && session.is_none() {
         let services = &state.services;
-        let limit = services.limits.public_check;
+        let limit = services.rules.limits.public_check;
         limits::count(services, limit, &address, now.system).await?;
     }
     Ok(next.run(request).await)

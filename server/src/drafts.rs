@@ -145,7 +145,7 @@ fn with_typed(services: &Services, error: ServiceError, pairs: &Pairs) -> Proble
     // The draft may be gone: its page says what it was made from.
     let [instrument, specification] =
         ["instrument", "specification"].map(|name| value(pairs, name));
-    let form = services.forms.of_version(instrument, specification);
+    let form = services.packs.forms.of_version(instrument, specification);
     Problem(ApiError::FormEnded {
         end,
         unsaved: typed(pairs, form.map(|(_, form)| form)),
@@ -196,6 +196,7 @@ async fn changes(
 ) -> Result<Vec<ChangedAnswer>, ServiceError> {
     let draft = drafts::find(services, actor, id).await?;
     let found = services
+        .packs
         .forms
         .of_version(&draft.line.instrument, &draft.specification);
     let (_, form) = found.ok_or(ServiceError::NotFound)?;

@@ -213,7 +213,7 @@ async fn link(
 }
 
 fn provider(state: &AppState) -> Result<&Provider, Problem> {
-    let provider = state.services.openid.as_ref();
+    let provider = state.services.partners.openid.as_ref();
     provider.ok_or(Problem(ApiError::NotFound))
 }
 

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use brotli::enc::BrotliEncoderParams;
 use rulebook::{Book, Sources};
+use services::Packs;
 use sha2::{Digest as _, Sha256};
 use submission::assessments::entry::{Questionnaire, Questionnaires};
 use submission::assessments::{Library, PackLabel};
@@ -19,11 +20,10 @@ use crate::problems::Problem;
 use crate::routes::Routes;
 use crate::state::AppState;
 
-/// Every pack, for the server's own checks and for browsers.
+/// Every pack: opened, for the server's own checks, and as a file, for browsers.
 #[derive(Debug, Default)]
-pub struct Packs {
-    pub library: Arc<Library>,
-    pub forms: Arc<Questionnaires>,
+pub struct ReadPacks {
+    pub opened: Packs,
     /// By the names under which they are fetched.
     files: HashMap<String, PackFile>,
 }
@@ -43,7 +43,7 @@ pub fn routes() -> Routes {
 ///
 /// # Errors
 /// A folder that cannot be read, and the first mistake in a pack's text.
-pub fn read(rules: &AssessmentRules) -> anyhow::Result<Packs> {
+pub fn read(rules: &AssessmentRules) -> anyhow::Result<ReadPacks> {
     let mut sources = Sources::built_in();
     if let Some(folder) = &rules.specs {
         let reading = || format!("reading the packs in {}", folder.display());
@@ -76,9 +76,11 @@ pub fn read(rules: &AssessmentRules) -> anyhow::Result<Packs> {
             },
         );
     }
-    Ok(Packs {
-        library: Arc::new(library),
-        forms: Arc::new(forms),
+    Ok(ReadPacks {
+        opened: Packs {
+            library: Arc::new(library),
+            forms: Arc::new(forms),
+        },
         files,
     })
 }

@@ -47,7 +47,7 @@ async fn sample(
         facility,
         quarter,
         today,
-        state.services.file_limits.xml_bytes,
+        state.services.rules.file_limits.xml_bytes,
     );
     let (reader, writer) = tokio::io::duplex(PIPE);
     // When the reader goes away, writing fails, and there is nobody to tell.

@@ -14,8 +14,9 @@ use domain::site::{Environment, SiteMode};
 use futures::future::join_all;
 use jiff::civil::Date;
 use leptos_axum::AxumRouteListing;
+use services::assessments::drafts::DraftRules;
 use services::demo::Reset;
-use services::{Clock, Services, audit, daily, demo, installation};
+use services::{Clock, Rules, Services, audit, daily, demo, installation};
 use store::Db;
 use store::jobs::{Worker, WorkerSettings};
 use tokio::net::TcpListener;
@@ -25,7 +26,7 @@ use tokio::task::JoinHandle;
 
 use crate::config::{Config, Demo, Names, Network, NetworkArgs, Serve, Storage};
 use crate::demonstrations::{Demonstration, remove_unused};
-use crate::packs::{self, Packs};
+use crate::packs::{self, ReadPacks};
 use crate::renewal::{Doors, Renewal, leave, next_house};
 use crate::state::AppState;
 use crate::{assets, clock, proofing, router, vut};
@@ -90,7 +91,7 @@ pub async fn laid_out(
     demo: &Demo,
     own: Demonstration,
     clock: &Clock,
-    packs: &Packs,
+    packs: &ReadPacks,
 ) -> anyhow::Result<Services> {
     let (config, environment) = (&demo.config, demo.environment());
     let mut services = open(&demo.storage(), &own.names()).await?;
@@ -100,8 +101,7 @@ pub async fn laid_out(
         println!("Laying out {own}. This takes about half a minute, once a day.");
     }
     // Its assessments are checked like those of today.
-    services.library = Arc::clone(&packs.library);
-    services.forms = Arc::clone(&packs.forms);
+    services.packs = packs.opened.clone();
     // Before any way out of here is told: what was mailed in its past stays in its mailbox.
     demo::seed_demo(&services, demo.seed, clock()).await?;
     Ok(services)
@@ -145,18 +145,22 @@ fn configure(
 ) -> anyhow::Result<()> {
     services.site = Arc::new(config.site(mode, environment));
     let offer = config.offer()?;
-    services.withheld = Arc::new(offer.withheld);
     call_roles(RoleWords::write(&offer.words));
-    services.limits = config.limits();
-    services.lock_out = config.log_in.lock_out().raised(config.raise_limits);
-    services.sessions = config.log_in.sessions();
-    services.recertification = config.recertification.rules()?;
-    services.drafts.kept_days = config.draft_days;
-    services.due = config.recalled.due()?;
-    services.sequence = Arc::new(config.recalled.sequence()?);
-    services.match_keys = Arc::new(config.recalled.patient_keys.clone());
-    services.registration = Arc::new(config.registration()?);
-    services.file_limits = (&config.file_limits).into();
+    services.rules = Rules {
+        limits: config.limits(),
+        file_limits: (&config.file_limits).into(),
+        lock_out: config.log_in.lock_out().raised(config.raise_limits),
+        sessions: config.log_in.sessions(),
+        registration: Arc::new(config.registration()?),
+        withheld: Arc::new(offer.withheld),
+        recertification: config.recertification.rules()?,
+        drafts: DraftRules {
+            kept_days: config.draft_days,
+        },
+        due: config.recalled.due()?,
+        sequence: Arc::new(config.recalled.sequence()?),
+        match_keys: Arc::new(config.recalled.patient_keys.clone()),
+    };
     Ok(())
 }
 
@@ -177,7 +181,7 @@ pub struct Ground<'a> {
     pub clock: Clock,
     pages: Vec<AxumRouteListing>,
     network: Arc<Network>,
-    pub packs: Arc<Packs>,
+    pub packs: Arc<ReadPacks>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -193,11 +197,10 @@ impl Ground<'_> {
     pub async fn build(&self, mut services: Services) -> anyhow::Result<House> {
         let (config, public_origin) = (self.config, &self.network.public_origin);
         services.public_origin = public_origin.as_str().into();
-        services.library = Arc::clone(&self.packs.library);
-        services.forms = Arc::clone(&self.packs.forms);
-        services.outbox = config.outbox.outbox(&services.site, public_origin)?;
-        services.proofing = config.proofing.open(services.site.mode, public_origin)?;
-        services.openid = config.openid.open(public_origin)?;
+        services.packs = self.packs.opened.clone();
+        services.partners.outbox = config.outbox.outbox(&services.site, public_origin)?;
+        services.partners.proofing = config.proofing.open(services.site.mode, public_origin)?;
+        services.partners.openid = config.openid.open(public_origin)?;
         let state = AppState {
             services: services.clone(),
             clock: Arc::clone(&self.clock),
@@ -227,7 +230,7 @@ async fn run(
     services: Services,
     clock: Clock,
     config: &Config,
-    packs: Packs,
+    packs: ReadPacks,
     renewal: Option<Renewal<'_>>,
 ) -> anyhow::Result<()> {
     let pages = router::page_list();

@@ -70,7 +70,7 @@ pub async fn enter(State(state): State<AppState>, mut request: Request, next: Ne
     } else {
         SentCookie::None
     };
-    let ticket = match &state.services.openid {
+    let ticket = match &state.services.partners.openid {
         Some(_) if is_read => SentCookie::read(request.headers(), ticket_name(&state.network)),
         _ => SentCookie::None,
     };

@@ -14,14 +14,14 @@ use services::{Clock, Services};
 use tokio::sync::Semaphore;
 
 use crate::config::Network;
-use crate::packs::Packs;
+use crate::packs::ReadPacks;
 
 #[derive(Clone)]
 pub struct AppState {
     pub services: Services,
     pub clock: Clock,
     pub build: Build,
-    pub packs: Arc<Packs>,
+    pub packs: Arc<ReadPacks>,
     pub network: Arc<Network>,
     /// How long a page may take.
     pub page_time: Duration,

@@ -82,7 +82,7 @@ async fn send(
 ) -> Result<Response, Problem> {
     submissions::authorise(&session.actor, kind.sent_by())?;
     let one_file = !app::server::accepts_html(request.headers());
-    let limit = body_limit(&state.services.file_limits, one_file);
+    let limit = body_limit(&state.services.rules.file_limits, one_file);
     limit_body(&mut request, limit)?;
     let upload = Upload {
         kind,
@@ -279,7 +279,13 @@ impl Upload<'_> {
     ) -> Result<Arrival, ServiceError> {
         let services = &self.state.services;
         let user = self.session.actor.user.0.to_string();
-        limits::count(services, services.limits.upload, &user, self.now.system).await?;
+        limits::count(
+            services,
+            services.rules.limits.upload,
+            &user,
+            self.now.system,
+        )
+        .await?;
         let incoming = Incoming {
             kind: self.kind,
             right: self.kind.sent_by(),

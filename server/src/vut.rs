@@ -73,11 +73,14 @@ pub async fn check(
     }
     // Whoever is logged in is known by name; everybody else by where they come from.
     let (limit, whom) = match &session {
-        Some(Extension(session)) => (services.limits.upload, session.actor.user.0.to_string()),
-        None => (services.limits.public_check, address),
+        Some(Extension(session)) => (
+            services.rules.limits.upload,
+            session.actor.user.0.to_string(),
+        ),
+        None => (services.rules.limits.public_check, address),
     };
     limits::count(services, limit, &whom, now.system).await?;
-    limit_body(&mut request, body_limit(&services.file_limits, true))?;
+    limit_body(&mut request, body_limit(&services.rules.file_limits, true))?;
     let file = file_of(request, &state, "assessmentFile").await?;
     Ok(Json(checked(services, file, now, about_assessment).await?))
 }
@@ -101,9 +104,9 @@ pub async fn checked(
 ) -> Result<VutAnswer, ApiProblem> {
     let options = Options {
         today: now.today(),
-        limits: services.file_limits,
+        limits: services.rules.file_limits,
     };
-    let library = Arc::clone(&services.library);
+    let library = Arc::clone(&services.packs.library);
     let checked = tokio::task::spawn_blocking(move || {
         // The place is held as long as the bytes are, also when nobody waits for the answer any more.
         let FileToCheck {

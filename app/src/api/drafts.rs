@@ -71,7 +71,7 @@ pub async fn list_drafts() -> Result<DraftsView, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(DraftsView {
         drafts: services::assessments::drafts::list(&services, &actor).await?,
-        kept_days: services.drafts.kept_days,
+        kept_days: services.rules.drafts.kept_days,
         may_begin: actor.sees_form(domain::access::Action::EnterAssessments),
         told_days: services::assessments::drafts::DraftRules::TOLD_DAYS,
     })

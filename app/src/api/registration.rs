@@ -86,7 +86,7 @@ pub async fn find_registration(
         }
         RegistrationStep::Terms => RegistrationView::Terms(TermsView {
             form,
-            paragraphs: services.registration.terms.clone(),
+            paragraphs: services.rules.registration.terms.clone(),
             next: crate::server::registration()?,
         }),
     })

@@ -60,7 +60,7 @@ pub async fn find_sent(results: String, flash: Option<String>) -> Result<SentVie
     }
     Ok(SentView {
         files,
-        limits: services.file_limits,
+        limits: services.rules.file_limits,
     })
 }
 

@@ -74,8 +74,8 @@ pub async fn view_checker() -> Result<CheckerView, ApiError> {
     let today = crate::server::now().today();
     Ok(CheckerView {
         today,
-        limits: services.file_limits,
-        packs: services.library.enclosed_catalogue(),
+        limits: services.rules.file_limits,
+        packs: services.packs.library.enclosed_catalogue(),
     })
 }
 

@@ -92,6 +92,7 @@ fn form_of<'a>(
     draft: &domain::assessments::Draft,
 ) -> Result<&'a (PackLabel, Questionnaire), ApiError> {
     services
+        .packs
         .forms
         .of_version(&draft.line.instrument, &draft.specification)
         .ok_or(ApiError::NotFound)

@@ -45,7 +45,7 @@ fn part(category: Category) -> RoleMatrix {
         let (text, warning) = text_and_warning(role.description());
         MatrixRole {
             role: *role,
-            is_offered: services.withheld.offers(*role, is_training),
+            is_offered: services.rules.withheld.offers(*role, is_training),
             text,
             warning,
             asks: asks(*role).to_owned(),

@@ -52,7 +52,7 @@ pub use users::{count_users, export_users, find_user, list_users, verify_surveyo
 #[must_use]
 pub fn offered_roles(services: &Services, _actor: &Actor) -> Vec<Role> {
     let is_training = services.site.is_training;
-    let offers = |role: &Role| services.withheld.offers(*role, is_training);
+    let offers = |role: &Role| services.rules.withheld.offers(*role, is_training);
     Role::ALL.into_iter().filter(offers).collect()
 }
 

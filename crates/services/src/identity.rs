@@ -103,7 +103,7 @@ pub struct Underway {
 /// [`ServiceError::Unconfirmed`] when it was not: to be proven again first.
 pub fn confirmed(services: &Services, holder: &Holder, now: Instant) -> Result<(), ServiceError> {
     match holder.confirmed_at {
-        Some(at) if now.seconds_since(at) < services.sessions.confirmed_seconds => Ok(()),
+        Some(at) if now.seconds_since(at) < services.rules.sessions.confirmed_seconds => Ok(()),
         _ => Err(ServiceError::Unconfirmed),
     }
 }

@@ -69,36 +69,15 @@ pub use error::ServiceError;
 pub struct Services {
     pub db: Db,
     pub files: FileStore,
-    /// How large a submission may be.
-    pub file_limits: submission::Limits,
-    /// The rules of assessments; without any, none can be checked.
-    pub library: Arc<Library>,
-    /// The same as forms, to enter assessments in.
-    pub forms: Arc<Questionnaires>,
-    pub site: Arc<Site>,
-    /// The roles that nobody may ask for here.
-    pub withheld: Arc<Withheld>,
-    pub limits: Limits,
-    pub lock_out: LockOut,
-    pub sessions: SessionTimes,
-    pub recertification: RecertificationRules,
-    pub drafts: DraftRules,
-    /// By when assessments are due.
-    pub due: DueRules,
-    /// Which record may follow which.
-    pub sequence: Arc<Sequence>,
-    /// By what a record finds its patient.
-    pub match_keys: Arc<MatchKeys>,
-    pub registration: Arc<RegistrationRules>,
     pub keys: Keys,
     pub passwords: Passwords,
+    /// Which installation this is, as its pages show it.
+    pub site: Arc<Site>,
     /// What people's browsers show before the first slash, for the links in mails.
     pub public_origin: Arc<str>,
-    /// The ways that messages take out of here.
-    pub outbox: Outbox,
-    pub proofing: Arc<dyn IdentityProofing>,
-    /// An identity provider that people may log in through, beside user ID and password.
-    pub openid: Option<Provider>,
+    pub rules: Rules,
+    pub packs: Packs,
+    pub partners: Partners,
     /// Where this request comes from, for the audit trail; the server sets it for each.
     pub origin: audit::Origin,
     /// Has the demonstration laid out anew; none where that cannot be done.
@@ -109,6 +88,59 @@ pub struct Services {
     pub(crate) last_end: audit::chain::LastEnd,
 }
 
+/// What an operator decides: who is let in for how long, how much at once, and what regulations leave open. The rules by
+/// which records are checked are [`Packs`].
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// How often things may be asked for.
+    pub limits: Limits,
+    /// How large a submission may be.
+    pub file_limits: submission::Limits,
+    pub lock_out: LockOut,
+    pub sessions: SessionTimes,
+    pub registration: Arc<RegistrationRules>,
+    /// The roles that nobody may ask for here.
+    pub withheld: Arc<Withheld>,
+    pub recertification: RecertificationRules,
+    pub drafts: DraftRules,
+    /// By when assessments are due.
+    pub due: DueRules,
+    /// Which record may follow which.
+    pub sequence: Arc<Sequence>,
+    /// By what a record finds its patient.
+    pub match_keys: Arc<MatchKeys>,
+}
+
+/// The rules of assessments, by which records are checked; without any, none can be.
+#[derive(Debug, Clone, Default)]
+pub struct Packs {
+    pub library: Arc<Library>,
+    /// The same as forms, to enter assessments in.
+    pub forms: Arc<Questionnaires>,
+}
+
+/// The systems of others that this installation works with.
+#[derive(Debug, Clone)]
+pub struct Partners {
+    /// Who carries messages out of here.
+    pub outbox: Outbox,
+    /// Who finds out that people are who they say.
+    pub proofing: Arc<dyn IdentityProofing>,
+    /// An identity provider that people may log in through, beside user ID and password.
+    pub openid: Option<Provider>,
+}
+
+impl Default for Partners {
+    /// None: messages stay in the mailbox, and identity proofing is only played.
+    fn default() -> Self {
+        Self {
+            outbox: Outbox::mailbox(),
+            proofing: Arc::new(Simulated),
+            openid: None,
+        }
+    }
+}
+
 impl Services {
     /// A demonstration over `db` and `files`; the server sets what its configuration says otherwise.
     #[must_use]
@@ -116,30 +148,17 @@ impl Services {
         Self {
             db,
             files,
-            file_limits: submission::Limits::default(),
-            library: Arc::default(),
-            forms: Arc::default(),
-            site: Arc::default(),
-            withheld: Arc::default(),
-            limits: Limits::default(),
-            lock_out: LockOut::default(),
-            sessions: SessionTimes::default(),
-            recertification: RecertificationRules::default(),
-            drafts: DraftRules::default(),
-            due: DueRules::default(),
-            sequence: Arc::default(),
-            match_keys: Arc::default(),
-            registration: Arc::default(),
             passwords: Passwords::new(&keys),
-            proofing: Arc::new(Simulated),
-            openid: None,
+            keys,
+            site: Arc::default(),
+            public_origin: "http://localhost:3000".into(),
+            rules: Rules::default(),
+            packs: Packs::default(),
+            partners: Partners::default(),
             origin: audit::Origin::default(),
             reset: None,
             checkpoints: None,
             last_end: audit::chain::LastEnd::default(),
-            keys,
-            public_origin: "http://localhost:3000".into(),
-            outbox: Outbox::mailbox(),
         }
     }
 

@@ -179,7 +179,7 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
     let ways = [Channel::Mail, Channel::Text];
     let ways = ways
         .into_iter()
-        .filter(|channel| services.outbox.reaches(*channel));
+        .filter(|channel| services.partners.outbox.reaches(*channel));
     ways.fold(worker, |worker, channel| {
         delivers(worker, deliver::kind(channel), services, clock)
     })
@@ -188,7 +188,7 @@ pub fn handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
 /// Adds the handler of mails that nobody asked for.
 #[must_use]
 pub fn notice_handlers(worker: Worker, services: &Services, clock: &Clock) -> Worker {
-    if services.outbox.reaches(Channel::Mail) {
+    if services.partners.outbox.reaches(Channel::Mail) {
         delivers(worker, deliver::DELIVER_NOTICE, services, clock)
     } else {
         worker

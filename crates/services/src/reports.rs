@@ -159,12 +159,12 @@ impl<'a> Asked<'a> {
             scope: ScopeBinds::new(actor, right, &coverage),
             days: parameters.days(kind, actor.now.today()),
             actor,
-            forms: &services.forms,
+            forms: &services.packs.forms,
             kind,
             parameters,
             place: Place::Any,
             most,
-            due: services.due,
+            due: services.rules.due,
         })
     }
 

@@ -38,8 +38,14 @@ pub async fn check(
     caller.needs(TokenRight::Check)?;
     let services = &caller.services;
     let whom = caller.bearer.actor.user.0.to_string();
-    limits::count(services, services.limits.upload, &whom, caller.now.system).await?;
-    limit_body(&mut request, body_limit(&services.file_limits, true))?;
+    limits::count(
+        services,
+        services.rules.limits.upload,
+        &whom,
+        caller.now.system,
+    )
+    .await?;
+    limit_body(&mut request, body_limit(&services.rules.file_limits, true))?;
     let file = file_of(request, &state, "file").await?;
     Ok(Json(checked(services, file, caller.now, about_any).await?))
 }

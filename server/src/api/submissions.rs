@@ -83,7 +83,10 @@ pub async fn submit(
 ) -> Result<Response, ApiProblem> {
     caller.needs(TokenRight::Submit)?;
     let key = key_of(request.headers())?;
-    limit_body(&mut request, body_limit(&caller.services.file_limits, true))?;
+    limit_body(
+        &mut request,
+        body_limit(&caller.services.rules.file_limits, true),
+    )?;
     let form = Multipart::from_request(request, &state).await;
     let mut form = form.map_err(|_| {
         ApiProblem::new(
@@ -167,7 +170,13 @@ async fn of_field(
     let (services, actor) = (&caller.services, &caller.bearer.actor);
     submissions::authorise(actor, incoming.right)?;
     let whom = actor.user.0.to_string();
-    limits::count(services, services.limits.upload, &whom, caller.now.system).await?;
+    limits::count(
+        services,
+        services.rules.limits.upload,
+        &whom,
+        caller.now.system,
+    )
+    .await?;
     let arrival = submissions::arrive(services, actor, incoming, field, || state.now()).await;
     arrival.map_err(|error| problem(error).into())
 }

@@ -60,7 +60,7 @@ impl Validate {
             today: clock(self.today)().today(),
             limits: (&self.limits).into(),
         };
-        let library = packs::read(&self.rules)?.library;
+        let library = packs::read(&self.rules)?.opened.library;
         let mut answers = Vec::new();
         let mut code = ACCEPTED;
         for path in &self.files {

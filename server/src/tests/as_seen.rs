@@ -123,7 +123,8 @@ fn difference(held: &[String], seen: &[String]) -> Option<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn whoever_views_as_a_role_is_shown_the_pages_that_it_is_shown() {
-    let house = House::with(|services| services.limits = services.limits.raised(1000)).await;
+    let house =
+        House::with(|services| services.rules.limits = services.rules.limits.raised(1000)).await;
     belong(&house).await;
     begin_form(&house).await;
     let helper = user_of(Role::HelpDesk);

@@ -85,7 +85,8 @@ const HEAD: &str = "\
 /// The text of the golden file, and how many cells it has: one asker, one function, one home.
 async fn tried_out() -> (String, usize) {
     // Everything is asked by everybody from one address.
-    let house = House::with(|services| services.limits = services.limits.raised(1000)).await;
+    let house =
+        House::with(|services| services.rules.limits = services.rules.limits.raised(1000)).await;
     move_in(&house).await;
     things::belong(&house).await;
     let (mut text, mut cells) = (HEAD.to_owned(), 0);

@@ -379,7 +379,7 @@ fn base64(word: &str) -> Option<String> {
 async fn house() -> House {
     House::with(|services| {
         // Everything is asked by everybody from one address.
-        services.limits = services.limits.raised(100_000);
+        services.rules.limits = services.rules.limits.raised(100_000);
         // The mailbox of a demonstration is for everybody.
         services.site = Arc::new(Site {
             mode: SiteMode::Agency,

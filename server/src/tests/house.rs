@@ -30,7 +30,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::config::{AssessmentRules, Network};
-use crate::packs::Packs;
+use crate::packs::ReadPacks;
 use crate::router::{page_list, router};
 use crate::state::AppState;
 
@@ -113,7 +113,7 @@ pub struct House {
 }
 
 /// Read once for all houses.
-static PACKS: LazyLock<Arc<Packs>> =
+static PACKS: LazyLock<Arc<ReadPacks>> =
     LazyLock::new(|| Arc::new(crate::packs::read(&AssessmentRules::default()).unwrap()));
 
 impl House {
@@ -127,7 +127,7 @@ impl House {
 
     /// One whose identity proofing is this.
     pub async fn proofed_by(proofing: impl IdentityProofing + 'static) -> Self {
-        Self::with(|services| services.proofing = Arc::new(proofing)).await
+        Self::with(|services| services.partners.proofing = Arc::new(proofing)).await
     }
 
     /// With other settings.
@@ -141,8 +141,7 @@ impl House {
         let mut services = open(folder.path()).await;
         change(&mut services);
         let packs = Arc::clone(&PACKS);
-        services.library = Arc::clone(&packs.library);
-        services.forms = Arc::clone(&packs.forms);
+        services.packs = packs.opened.clone();
         let passed = Arc::new(AtomicI64::new(0));
         let clock: Clock = {
             let passed = Arc::clone(&passed);

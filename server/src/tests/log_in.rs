@@ -37,7 +37,7 @@ async fn the_log_in_page_has_the_seeds_words_and_works_without_script() {
 async fn people_consent_to_the_notice_that_the_installation_has() {
     let house = House::with(|services| {
         let notice = vec!["For staff of <Oak Agency> alone.".to_owned()];
-        services.registration = Arc::new(RegistrationRules {
+        services.rules.registration = Arc::new(RegistrationRules {
             notice,
             ..RegistrationRules::default()
         });

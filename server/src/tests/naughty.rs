@@ -12,8 +12,8 @@ use super::openid::silent_provider;
 /// A house that takes as many forms as a test has, and has an identity provider, so that it has all forms.
 async fn house() -> House {
     House::with(|services| {
-        services.limits = services.limits.raised(100_000);
-        services.openid = Some(silent_provider());
+        services.rules.limits = services.rules.limits.raised(100_000);
+        services.partners.openid = Some(silent_provider());
     })
     .await
 }

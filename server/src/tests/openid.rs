@@ -32,7 +32,7 @@ pub fn silent_provider() -> Provider {
 
 /// An installation whose provider is down.
 pub async fn with_provider() -> House {
-    House::with(|services| services.openid = Some(silent_provider())).await
+    House::with(|services| services.partners.openid = Some(silent_provider())).await
 }
 
 /// An installation whose provider tells about itself, and nothing else.
@@ -53,7 +53,7 @@ async fn house_that_can_be_left() -> House {
         .route("/.well-known/openid-configuration", get(told))
         .route("/keys", get(|| async { Json(json!({ "keys": [] })) }));
     tokio::spawn(async move { axum::serve(listener, router).await });
-    House::with(|services| services.openid = Some(provider_at(&issuer))).await
+    House::with(|services| services.partners.openid = Some(provider_at(&issuer))).await
 }
 
 /// The cookie of a browser that the provider has just sent back.

@@ -84,8 +84,9 @@ async fn the_documents_name_every_page() {
 /// The parts of a page are drawn on several threads, which read its address at once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn each_of_many_pages_asked_for_at_once_is_whole() {
-    let house =
-        Arc::new(House::with(|services| services.limits = services.limits.raised(100_000)).await);
+    let house = Arc::new(
+        House::with(|services| services.rules.limits = services.rules.limits.raised(100_000)).await,
+    );
     let cookie = house.session_of(OWN.sender).await;
     let mut readers = JoinSet::new();
     for _ in 0..8 {

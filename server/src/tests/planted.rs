@@ -520,9 +520,9 @@ async fn every_secret_stands_where_it_belongs_and_nowhere_else() {
     let log = listen();
     let (provider, proofing) = (identity_provider().await, bureau().await);
     let house = House::with(|services| {
-        services.limits = services.limits.raised(100);
-        services.openid = Some(provider);
-        services.proofing = Arc::new(proofing);
+        services.rules.limits = services.rules.limits.raised(100);
+        services.partners.openid = Some(provider);
+        services.partners.proofing = Arc::new(proofing);
     })
     .await;
     let mut search = Search {

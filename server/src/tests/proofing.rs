@@ -236,7 +236,7 @@ async fn documents_are_counted_before_a_byte_of_them_is_read() {
     let cookie = house.registering_session_of(APPLICANT).await;
     // Read first, this is no form.
     let odd = || upload(&house, &cookie, b"--other--\r\n".to_vec());
-    for _ in 0..house.services.limits.proofing.requests {
+    for _ in 0..house.services.rules.limits.proofing.requests {
         assert_ne!(odd().await.status, 429);
     }
     let answer = odd().await;

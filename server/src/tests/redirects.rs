@@ -62,7 +62,8 @@ async fn no_page_that_is_told_what_comes_next_leads_elsewhere() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_form_that_is_told_what_comes_next_leads_elsewhere() {
-    let house = House::with(|services| services.limits = services.limits.raised(1_000)).await;
+    let house =
+        House::with(|services| services.rules.limits = services.rules.limits.raised(1_000)).await;
     let mut tx = house.services.db.write().await.unwrap();
     let rename = "update user_account set user_name = 'DANA.WHITLOCK' where user_name = $1";
     store::exec!(tx, rename, NOBODY).unwrap();
@@ -157,8 +158,8 @@ impl Gateway for Carrier {
 async fn a_mails_link_leads_to_the_configured_origin_whatever_a_request_says_of_its_host() {
     let carrier = Carrier::default();
     let house = House::with(|services| {
-        services.limits = services.limits.raised(100);
-        services.outbox = Outbox::default().mail(carrier.clone());
+        services.rules.limits = services.rules.limits.raised(100);
+        services.partners.outbox = Outbox::default().mail(carrier.clone());
     })
     .await;
     let cookie = house.session_of(NOBODY).await;

@@ -101,7 +101,7 @@ async fn a_request_in_the_training_environment_works_at_the_next_page() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_role_that_is_withheld_is_not_among_those_to_choose() {
     let house = House::with(|services| {
-        services.withheld = Arc::new(Withheld::new([Role::QioUser]));
+        services.rules.withheld = Arc::new(Withheld::new([Role::QioUser]));
     })
     .await;
     let cookie = house.session_of(NOBODY).await;

@@ -523,7 +523,7 @@ async fn no_cookie_counts_and_no_other_site_gets_in() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_program_that_asks_too_often_is_told_when_to_go_on() {
-    let house = House::with(|services| services.limits.program.requests = 2).await;
+    let house = House::with(|services| services.rules.limits.program.requests = 2).await;
     let token = senders_token(&house).await;
     for _ in 0..2 {
         assert_eq!(get(&house, "/api/v1/submissions", &token).await.status, 200);
@@ -710,7 +710,7 @@ fn told(answer: &Answer) -> BTreeSet<&str> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn headers_are_sent_where_the_description_says() {
-    let house = House::with(|services| services.limits.program.requests = 6).await;
+    let house = House::with(|services| services.rules.limits.program.requests = 6).await;
     let description = house.get("/api/openapi.json").send().await;
     let description: Value = serde_json::from_str(&description.body).unwrap();
     let token = senders_token(&house).await;
@@ -780,7 +780,8 @@ async fn outcome(house: &House, token: &str, route: &str, home: Home) -> &'stati
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_may_do_what_by_token_is_as_written_down() {
-    let house = House::with(|services| services.limits = services.limits.raised(1000)).await;
+    let house =
+        House::with(|services| services.rules.limits = services.rules.limits.raised(1000)).await;
     house.work().await;
     let mut tokens = Vec::new();
     for role in Role::ALL {

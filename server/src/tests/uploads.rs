@@ -382,8 +382,8 @@ async fn a_request_may_be_as_large_as_the_settings_let_a_file_be() {
     const REST: u64 = 64 * 1024;
     for (zip_bytes, xml_bytes) in [(LARGE, 10), (10, LARGE)] {
         let house = House::with(|services| {
-            services.file_limits.zip_bytes = zip_bytes;
-            services.file_limits.xml_bytes = xml_bytes;
+            services.rules.file_limits.zip_bytes = zip_bytes;
+            services.rules.file_limits.xml_bytes = xml_bytes;
         })
         .await;
         let cookie = sender(&house).await;
@@ -399,7 +399,7 @@ async fn a_request_may_be_as_large_as_the_settings_let_a_file_be() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_body_that_does_not_tell_its_size_is_limited_too() {
-    let house = House::with(|services| services.file_limits = small()).await;
+    let house = House::with(|services| services.rules.file_limits = small()).await;
     let cookie = sender(&house).await;
     let rest = vec![b'x'; 70_000];
     let fields = [("key", "k"), ("more", std::str::from_utf8(&rest).unwrap())];

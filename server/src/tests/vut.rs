@@ -144,7 +144,7 @@ async fn the_description_answers_its_errors_as_problems() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn whoever_uses_the_tool_too_often_is_told_when_to_go_on() {
-    let house = House::with(|services| services.limits.public_check.requests = 1).await;
+    let house = House::with(|services| services.rules.limits.public_check.requests = 1).await;
     let ask = || {
         let body = form(&[("assessmentFile", b"<a/>")]);
         post(&house, TOOL, "").body(EDGE, body).send()
@@ -212,8 +212,8 @@ async fn a_request_that_is_cut_off_is_not_called_too_large() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_turns_out_to_be_too_large_is_called_so() {
     let house = House::with(|services| {
-        services.file_limits.zip_bytes = 1_000;
-        services.file_limits.xml_bytes = 1_000;
+        services.rules.file_limits.zip_bytes = 1_000;
+        services.rules.file_limits.xml_bytes = 1_000;
     })
     .await;
     for (path, field, token) in checkers(&house).await {

@@ -48,7 +48,7 @@ async fn main() -> Answer<()> {
     let mut services = Services::new(db, FileStore::local(&folder)?, Keys::random()?);
     let mut library = Library::default();
     library.add(PackLabel::new(&book.pack, String::new()), book.pack.clone());
-    services.library = Arc::new(library);
+    services.packs.library = Arc::new(library);
     let mut sender = Sender::new(&services, &book).await?;
 
     let empty = sender.rate().await?;

@@ -111,7 +111,7 @@ pub async fn request(
     wanted: &RoleRequest,
 ) -> Result<Vec<RequestId>, ServiceError> {
     let actor = &session.actor;
-    let (limit, person) = (services.limits.role_request, actor.user.0.to_string());
+    let (limit, person) = (services.rules.limits.role_request, actor.user.0.to_string());
     limits::count(services, limit, &person, actor.now.system).await?;
     let mut tx = services.db.write().await?;
     let asking = Asking::new(services, actor, wanted.role)?;
@@ -170,7 +170,7 @@ impl<'a> Asking<'a> {
     /// Refused, at `role`, for one that cannot be asked for here.
     fn new(services: &Services, actor: &'a Actor, role: Role) -> Result<Self, ServiceError> {
         let is_training = services.site.is_training;
-        if !services.withheld.offers(role, is_training) {
+        if !services.rules.withheld.offers(role, is_training) {
             return Err(ServiceError::field("role", NOT_OFFERED));
         }
         Ok(Self {

@@ -64,7 +64,10 @@ pub(crate) async fn check(work: &Work<'_>, sent: &Sent) -> Result<(), JobError> 
 }
 
 async fn read_records(work: &Work<'_>, sent: &Sent) -> Result<Vec<ReadRecord>, JobError> {
-    let (limits, library) = (work.services.file_limits, work.services.library.clone());
+    let (limits, library) = (
+        work.services.rules.file_limits,
+        work.services.packs.library.clone(),
+    );
     let read = move |file, name: &str, today| read::read(file, name, today, &limits, &library);
     work.read(sent, read).await
 }

@@ -105,6 +105,7 @@ impl Row {
         services: &'a Services,
     ) -> Result<&'a (PackLabel, Questionnaire), ServiceError> {
         services
+            .packs
             .forms
             .of_version(&self.instrument, &self.specification)
             .ok_or(ServiceError::Conflict(Objection::FormsRulesMissing))

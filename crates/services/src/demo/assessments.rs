@@ -92,7 +92,7 @@ pub async fn happen(
     providers: &[DemoProvider],
     now: Now,
 ) -> Result<(), ServiceError> {
-    if services.library.is_empty() {
+    if services.packs.library.is_empty() {
         return Ok(());
     }
     let mut dice = Dice::new(seed, "assessments");

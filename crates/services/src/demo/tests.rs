@@ -339,7 +339,7 @@ async fn one_click_waits_like_a_log_in_when_an_address_asks_too_often(db: Db) {
     let mut services = services(db);
     let now = noon(2026, 11, 10);
     lay_out(&services, 1, now, 0).await.unwrap();
-    services.limits.demo_log_in.requests = 2;
+    services.rules.limits.demo_log_in.requests = 2;
     let click = |address| {
         let visitor = visitor(address);
         crate::identity::demo_log_in(&services, PEOPLE[0].user_name, visitor, now.system)
@@ -396,7 +396,7 @@ async fn cards(services: &Services, actor: &Actor, filter: &DashboardFilter) -> 
 #[db_test]
 async fn the_demonstration_has_forms_that_somebody_has_begun_and_not_finished(db: Db) {
     let mut services = services(db);
-    services.forms = Arc::new(crate::assessments::drafts::tests::forms());
+    services.packs.forms = Arc::new(crate::assessments::drafts::tests::forms());
     let now = noon(2026, 11, 10);
     lay_out(&services, 1, now, 0).await.unwrap();
     lay_out(&services, 1, now, 0).await.unwrap();
@@ -424,7 +424,7 @@ async fn whoever_sees_to_records_that_came_back_has_some_of_each_kind(db: Db) {
     let sources = Sources::built_in();
     let books = ["mds-3.10.0", "oasis-3.02.0"].map(|pack| sources.book(pack).unwrap());
     let [mds, oasis] = &books;
-    services.library = Arc::new(library(&sources, &[mds, oasis]));
+    services.packs.library = Arc::new(library(&sources, &[mds, oasis]));
     let now = noon(2026, 11, 10);
     lay_out(&services, 1, now, 0).await.unwrap();
     for coordinator in ["HOLLY.BRECHT", "LENA.HARTWIG"] {

@@ -207,7 +207,11 @@ pub async fn grant_role(
         // Nobody holds a role from tomorrow on.
         since: since.unwrap_or(now).min(now),
     };
-    if !services.withheld.offers(role, services.site.is_training) {
+    if !services
+        .rules
+        .withheld
+        .offers(role, services.site.is_training)
+    {
         return Err(GrantFault::NotOffered(role));
     }
     let places = match (role.organizations(), new.facilities, new.states) {

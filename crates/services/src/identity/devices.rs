@@ -173,9 +173,9 @@ pub async fn may_add_device(
 #[must_use]
 pub fn kinds(services: &Services) -> Vec<DeviceKind> {
     let reachable = |kind: &DeviceKind| match kind {
-        DeviceKind::Text => services.outbox.reaches(Channel::Text),
-        DeviceKind::Voice => services.outbox.reaches(Channel::Voice),
-        DeviceKind::Email => services.outbox.reaches(Channel::Mail),
+        DeviceKind::Text => services.partners.outbox.reaches(Channel::Text),
+        DeviceKind::Voice => services.partners.outbox.reaches(Channel::Voice),
+        DeviceKind::Email => services.partners.outbox.reaches(Channel::Mail),
         DeviceKind::Authenticator | DeviceKind::BackupCodes => true,
         DeviceKind::Passkey => passkeys::work_here(services),
     };

@@ -175,7 +175,7 @@ pub(super) async fn attempt(
     field: &str,
     now: Instant,
 ) -> Result<Attempt, ServiceError> {
-    let rule = services.lock_out;
+    let rule = services.rules.lock_out;
     let name = counted.name_hash.as_slice();
     let window = now.plus_seconds(-rule.window_seconds);
     let mut tx = services.db.write().await?;
@@ -273,7 +273,7 @@ pub(crate) async fn standings(
     name: &UserName,
     now: Instant,
 ) -> Result<[Lock; 2], ServiceError> {
-    let window = now.plus_seconds(-services.lock_out.window_seconds);
+    let window = now.plus_seconds(-services.rules.lock_out.window_seconds);
     let mut locks = [Lock::default(); 2];
     for (lock, counted) in locks.iter_mut().zip(both(&services.keys, name)) {
         let hash = counted.name_hash.as_slice();

@@ -101,7 +101,7 @@ pub async fn log_in(
     let counted = Counted::password(&services.keys, form.user_name);
     let address = format!("address:{}", form.visitor.address);
     for subject in [address, format!("account:{}", counted.name())] {
-        limits::count(services, services.limits.log_in, &subject, now).await?;
+        limits::count(services, services.rules.limits.log_in, &subject, now).await?;
     }
     let (services, browser) = (services.clone(), Browser::of(form.visitor));
     // What can be no user ID is nobody's, and PostgreSQL takes no text with a NUL in it.
@@ -256,7 +256,7 @@ pub(super) async fn enter_vouched(
     now: Instant,
 ) -> Result<Entered, ServiceError> {
     let counted = Counted::password(&services.keys, user_name);
-    lock_out::not_locked(tx, services.lock_out, counted, "consent", now).await?;
+    lock_out::not_locked(tx, services.rules.lock_out, counted, "consent", now).await?;
     let account = fetch!(fetch_optional, AccountRow, tx, FIND, user_name)?;
     let account = account.ok_or(ServiceError::NotFound)?;
     if !account.state.is_usable() {
@@ -313,7 +313,7 @@ async fn refuse(
     now: Instant,
 ) -> Result<ServiceError, ServiceError> {
     let mut tx = services.db.write().await?;
-    let locked = lock_out::failed(&mut tx, services.lock_out, counted, now).await?;
+    let locked = lock_out::failed(&mut tx, services.rules.lock_out, counted, now).await?;
     if locked {
         tell_locked(services, &mut tx, Guess::Password, user_name, now).await?;
     }
@@ -354,8 +354,8 @@ pub(super) async fn tell_locked(
 
 fn locked(services: &Services, guess: Guess) -> Words {
     let (failures, minutes) = (
-        services.lock_out.failures,
-        services.lock_out.locked_seconds / 60,
+        services.rules.lock_out.failures,
+        services.rules.lock_out.locked_seconds / 60,
     );
     match guess {
         Guess::Password => Words::new("Log-in to your account is locked")
@@ -389,7 +389,7 @@ pub async fn demo_log_in(
     let person = person
         .filter(|_| services.site.is_demo())
         .ok_or(ServiceError::NotFound)?;
-    let limit = services.limits.demo_log_in;
+    let limit = services.rules.limits.demo_log_in;
     limits::count(services, limit, visitor.address, now).await?;
     let mut tx = services.db.write().await?;
     let account = fetch!(fetch_optional, AccountRow, tx, FIND, person.user_name)?;

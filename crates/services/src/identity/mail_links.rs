@@ -93,7 +93,7 @@ pub(super) async fn count(
     recipient: &str,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let limit = services.limits.mailed_link;
+    let limit = services.rules.limits.mailed_link;
     limits::count(services, limit, &format!("address:{address}"), now).await?;
     let recipient = services.keys.hash(Purpose::Link, recipient.as_bytes());
     let recipient = URL_SAFE_NO_PAD.encode(recipient);

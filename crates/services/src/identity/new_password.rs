@@ -284,7 +284,7 @@ pub async fn change_password(
         return Err(ServiceError::field("old_password", message));
     }
     let subject = format!("user:{}", holder.user.0);
-    limits::count(services, services.limits.log_in, &subject, now).await?;
+    limits::count(services, services.rules.limits.log_in, &subject, now).await?;
     let (requirements, owner) = requirements(services, holder.user).await?;
     verify(
         services,
@@ -325,7 +325,7 @@ async fn verify(
         lock_out::take_back(&mut tx, attempt).await?;
         return Ok(tx.commit().await?);
     }
-    let locked = lock_out::failed(&mut tx, services.lock_out, counted, now).await?;
+    let locked = lock_out::failed(&mut tx, services.rules.lock_out, counted, now).await?;
     if locked {
         let user_name = holder.user_name.as_str();
         log_in::tell_locked(services, &mut tx, Guess::Password, user_name, now).await?;

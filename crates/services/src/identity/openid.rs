@@ -146,7 +146,13 @@ pub async fn depart(
 ) -> Result<(Ticket, String), ServiceError> {
     let provider = configured(services)?;
     let subject = format!("address:{address}");
-    limits::count(services, services.limits.provider_log_in, &subject, now).await?;
+    limits::count(
+        services,
+        services.rules.limits.provider_log_in,
+        &subject,
+        now,
+    )
+    .await?;
     let ticket = Ticket(Token::new()?);
     let to = provider.address(&ticket, now).await?;
     let away = Away {
@@ -380,7 +386,7 @@ pub(super) async fn provider_link(
     tx: &mut Tx,
     user: UserId,
 ) -> Result<Option<ProviderLink>, ServiceError> {
-    let Some(provider) = &services.openid else {
+    let Some(provider) = &services.partners.openid else {
         return Ok(None);
     };
     let row = fetch!(
@@ -404,7 +410,11 @@ pub(crate) async fn forget(tx: &mut Tx, now: Instant) -> Result<(), store::DbErr
 }
 
 fn configured(services: &Services) -> Result<&Provider, ServiceError> {
-    services.openid.as_ref().ok_or(ServiceError::NotFound)
+    services
+        .partners
+        .openid
+        .as_ref()
+        .ok_or(ServiceError::NotFound)
 }
 
 /// Links change in an open session that has proven its second factor a moment ago.

@@ -171,7 +171,7 @@ pub async fn ask_for_email(
     }
     confirmed(services, holder, now)?;
     let new = form
-        .read(&services.registration.personal_domains)
+        .read(&services.rules.registration.personal_domains)
         .map_err(ServiceError::Refused)?;
     let mut tx = services.db.read().await?;
     let (old,) = fetch!(fetch_one, (String,), tx, EMAIL, holder.user.0)?;

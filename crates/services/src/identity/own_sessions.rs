@@ -37,7 +37,7 @@ pub async fn own_sessions(
         LIST,
         holder.user.0,
         now.0,
-        now.plus_seconds(-services.sessions.idle_seconds).0
+        now.plus_seconds(-services.rules.sessions.idle_seconds).0
     )?;
     let line = |(hash, agent, started_at, last_seen_at): (Vec<u8>, String, i64, i64)| SessionLine {
         is_this: hash == holder.token_hash,

@@ -127,7 +127,7 @@ pub async fn register(
     now: Now,
 ) -> Result<(), ServiceError> {
     let profile = form
-        .read(&services.registration.personal_domains, now.today())
+        .read(&services.rules.registration.personal_domains, now.today())
         .map_err(ServiceError::Refused)?;
     let now = now.system;
     mail_links::count(services, address, &profile.email.key(), now).await?;
@@ -251,7 +251,7 @@ pub async fn create_account(
     now: Instant,
 ) -> Result<Token, ServiceError> {
     let subject = format!("address:{}", form.visitor.address);
-    limits::count(services, services.limits.log_in, &subject, now).await?;
+    limits::count(services, services.rules.limits.log_in, &subject, now).await?;
     let profile = profile_of_link(services, form.link, now).await?;
     let user_name = choose_user_name(services, form).await;
     let mut own = profile.own_words();

@@ -164,7 +164,7 @@ pub(super) async fn count(
     target: &str,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let limit = services.limits.security_code;
+    let limit = services.rules.limits.security_code;
     limits::count(services, limit, &format!("user:{}", holder.user.0), now).await?;
     let target = services
         .keys
@@ -505,7 +505,7 @@ pub(super) async fn wrong(
     counted: Counted,
     now: Instant,
 ) -> Result<ServiceError, ServiceError> {
-    let locked = lock_out::failed(&mut tx, services.lock_out, counted, now).await?;
+    let locked = lock_out::failed(&mut tx, services.rules.lock_out, counted, now).await?;
     if locked {
         let user_name = holder.user_name.as_str();
         log_in::tell_locked(services, &mut tx, Guess::SecurityCode, user_name, now).await?;

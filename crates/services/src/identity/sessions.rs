@@ -154,7 +154,7 @@ pub(super) async fn begin(
         agent: beginning.agent.chars().take(AGENT_CHARACTERS).collect(),
         created_at: now,
         category_at: has_role.then_some(now),
-        ends_at: end_of_stage(services.sessions, beginning.stage, now),
+        ends_at: end_of_stage(services.rules.sessions, beginning.stage, now),
         confirmed_at: None,
     };
     insert(tx, session, now).await
@@ -192,7 +192,7 @@ pub(crate) async fn step(
     let (created_at, ends_at) = if goes_on {
         (Instant(taken.created_at), Instant(taken.ends_at))
     } else {
-        (now, end_of_stage(services.sessions, stage, now))
+        (now, end_of_stage(services.rules.sessions, stage, now))
     };
     if goes_on {
         let why = SessionEnd::Renewed.key();
@@ -266,14 +266,14 @@ pub async fn session(
     };
     let stage =
         SessionStage::from_key(&row.stage).ok_or(ServiceError::Corrupt { what: "stage" })?;
-    if let Some(why) = end_of(&row, services.sessions, now.system)? {
+    if let Some(why) = end_of(&row, services.rules.sessions, now.system)? {
         let user = UserId(row.user_id);
         return Ok(Presented::Ended { user, why, stage });
     }
     let mut present = present(&mut tx, token_hash, row, stage).await?;
     drop(tx);
     let seen = write_use(services, &mut present, asked, now.system).await;
-    assemble(services.sessions, present, seen, now)
+    assemble(services.rules.sessions, present, seen, now)
 }
 
 /// A session that has not ended.

@@ -574,7 +574,7 @@ async fn log_ins_are_limited_for_each_address_and_for_each_user_id(db: Db) {
     for number in 0..9 {
         limits::count(
             &services,
-            services.limits.log_in,
+            services.rules.limits.log_in,
             "address:198.51.100.2",
             NOON,
         )

@@ -9,7 +9,7 @@ const NOON: Instant = Instant(1_795_348_800_000_000);
 #[db_test]
 async fn the_eleventh_log_in_of_a_minute_waits_for_the_next(db: Db) {
     let services = crate::tests::services(db);
-    let limit = services.limits.log_in;
+    let limit = services.rules.limits.log_in;
     let later = NOON.plus_seconds(45);
     for _ in 0..10 {
         count(&services, limit, "address:192.0.2.1", later)
@@ -35,7 +35,7 @@ async fn the_eleventh_log_in_of_a_minute_waits_for_the_next(db: Db) {
 #[db_test]
 async fn each_subject_and_each_limit_counts_by_itself(db: Db) {
     let services = crate::tests::services(db);
-    let limits = services.limits;
+    let limits = services.rules.limits;
     for _ in 0..10 {
         count(&services, limits.log_in, "address:192.0.2.1", NOON)
             .await
@@ -52,7 +52,7 @@ async fn each_subject_and_each_limit_counts_by_itself(db: Db) {
 #[db_test]
 async fn counts_are_forgotten_once_their_windows_are_over(db: Db) {
     let services = crate::tests::services(db);
-    let limit = services.limits.mailed_link;
+    let limit = services.rules.limits.mailed_link;
     count(&services, limit, "address:192.0.2.1", NOON)
         .await
         .unwrap();

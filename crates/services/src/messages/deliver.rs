@@ -118,7 +118,7 @@ async fn carry(
 ) -> Result<Outcome, JobError> {
     let channel = Channel::from_key(&waiting.channel)
         .ok_or_else(|| hopeless(ServiceError::Corrupt { what: "channel" }))?;
-    let way = services.outbox.way(channel);
+    let way = services.partners.outbox.way(channel);
     let way = way.ok_or_else(|| JobError::Failed("nothing leads out of here".into()))?;
     let outgoing = Outgoing {
         id,

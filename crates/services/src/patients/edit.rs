@@ -153,7 +153,7 @@ pub async fn probable_duplicates(
 ) -> Result<Vec<PatientLine>, ServiceError> {
     let mut tx = services.db.read().await?;
     let home = home(&mut tx, actor, ccn).await?;
-    let alike = alike(&mut tx, &services.match_keys, actor, home, details).await?;
+    let alike = alike(&mut tx, &services.rules.match_keys, actor, home, details).await?;
     drop(tx);
     if !alike.is_empty() {
         let event = Event::by(Act::Read, actor, Action::EditPatients)
@@ -247,7 +247,7 @@ pub async fn create(
         };
     }
     if !insists
-        && !alike(&mut tx, &services.match_keys, actor, home, details)
+        && !alike(&mut tx, &services.rules.match_keys, actor, home, details)
             .await?
             .is_empty()
     {

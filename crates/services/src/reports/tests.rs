@@ -168,7 +168,12 @@ async fn a_table_has_pages_and_its_file_has_all_of_them(db: Db) {
 async fn a_viewer_reads_values_that_do_not_say_who_the_patient_is(db: Db) {
     let world = World::new(db).await;
     four_records(&world).await;
-    let (_, form) = world.services.forms.of_version("OASIS", "3.02.0").unwrap();
+    let (_, form) = world
+        .services
+        .packs
+        .forms
+        .of_version("OASIS", "3.02.0")
+        .unwrap();
     let code = form.pack.specifications[0].as_str();
     let mut tx = world.services.db.write().await.unwrap();
     exec!(tx, "update sent_record set specification = $1", code).unwrap();
@@ -347,7 +352,7 @@ async fn an_installation_says_whether_a_resumption_of_care_recertifies(db: Db) {
         world.store(&record).await;
     }
     for (recertifies, expected) in [(true, &[][..]), (false, &["Recertification"])] {
-        world.services.due.resumption_recertifies = recertifies;
+        world.services.rules.due.resumption_recertifies = recertifies;
         let late = made(&world, &world.adele, ReportKind::LateAndMissing).await;
         let due = column(&late, "What was due");
         let due: Vec<_> = due

@@ -176,7 +176,7 @@ async fn begin(work: &Work<'_>, submission: Uuid) -> Result<Sent, JobError> {
 }
 
 async fn read_files(work: &Work<'_>, sent: &Sent) -> Result<Vec<ReadFile>, JobError> {
-    let limits = work.services.file_limits;
+    let limits = work.services.rules.file_limits;
     let read = move |file, name: &str, today| read::read(file, name, today, &limits);
     work.read(sent, read).await
 }

@@ -193,8 +193,8 @@ where
     S: Stream<Item = Result<Bytes, E>>,
 {
     match bytes.peek().await {
-        Some(Ok(first)) if first.starts_with(ZIP_MARK) => services.file_limits.zip_bytes,
-        _ => services.file_limits.xml_bytes,
+        Some(Ok(first)) if first.starts_with(ZIP_MARK) => services.rules.file_limits.zip_bytes,
+        _ => services.rules.file_limits.xml_bytes,
     }
 }
 

@@ -219,7 +219,7 @@ pub async fn report(
                         let named = record.as_ref().map_or((None, None), RecordRow::named);
                         let texts = [&mut message.text, &mut message.fix];
                         hide_patient(
-                            &services.forms,
+                            &services.packs.forms,
                             named,
                             &message.item,
                             &mut message.value,

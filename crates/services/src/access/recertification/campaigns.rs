@@ -154,7 +154,7 @@ impl WaitingRow {
 pub(super) async fn open_all(services: &Services, now: Instant) -> Result<(), ServiceError> {
     type DueAt = (Option<Uuid>, Option<String>, Option<String>);
     for kind in Recertified::ALL {
-        let due_since = services.recertification.due_since(kind, now).0;
+        let due_since = services.rules.recertification.due_since(kind, now).0;
         loop {
             let mut tx = services.db.read().await?;
             let roles = roles_of(kind);
@@ -185,7 +185,7 @@ async fn open(
         return Ok(());
     }
     let id = Uuid::now_v7();
-    let open_days = services.recertification.open_days;
+    let open_days = services.rules.recertification.open_days;
     exec!(
         tx,
         OPEN,
@@ -224,7 +224,7 @@ async fn covered(
 ) -> Result<Vec<(Uuid, String)>, ServiceError> {
     type Covered = (Uuid, String);
     let (since, roles) = (
-        services.recertification.covered_since(now).0,
+        services.rules.recertification.covered_since(now).0,
         roles_of(kind),
     );
     if let Some(provider) = place.provider() {

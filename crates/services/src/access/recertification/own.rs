@@ -72,6 +72,7 @@ pub async fn own_confirmations(
         // What was confirmed of the same role before it was lost and granted anew is over.
         let confirmed_at = kept_at.filter(|kept_at| *kept_at >= granted_at);
         let next = services
+            .rules
             .recertification
             .next(role, confirmed_at.unwrap_or(granted_at));
         let deciders = match row.due_at {

@@ -352,7 +352,7 @@ async fn the_surveyor_question_counts_for_its_two_roles_and_may_be_skipped(db: D
 #[db_test]
 async fn nobody_asks_more_often_than_the_limit_says_nor_mails_the_officials(db: Db) {
     let mut world = World::new(db).await;
-    world.services.limits.role_request.requests = 2;
+    world.services.rules.limits.role_request.requests = 2;
     let anna = world.add("ANNA.OTT", &[]).await;
     let roles = [
         Role::PbjViewer,
@@ -532,7 +532,7 @@ async fn a_role_that_is_being_given_stands_in_the_way_of_one_that_it_forbids(db:
 async fn what_an_installation_withholds_cannot_be_asked_for(db: Db) {
     let mut world = World::new(db).await;
     let anna = world.add("ANNA.OTT", &[]).await;
-    world.services.withheld = Arc::new(Withheld::new([Role::QioUser]));
+    world.services.rules.withheld = Arc::new(Withheld::new([Role::QioUser]));
     let wanted = at_jurisdiction(Role::QioUser, "region-7");
     let (field, _) = refusal(world.ask(&anna, &wanted).await);
     assert_eq!(field, "role");

@@ -210,6 +210,7 @@ fn in_force<'a>(
     instrument: &str,
 ) -> Option<&'a Questionnaire> {
     services
+        .packs
         .forms
         .in_force(actor.now.today())
         .map(|(_, form)| form)
@@ -350,6 +351,7 @@ pub async fn correct(
     }
     let unknown = ServiceError::Conflict(Objection::RecordsRulesMissing);
     let Some((_, form)) = services
+        .packs
         .forms
         .of_version(&stored.instrument, &stored.specification)
     else {

@@ -62,9 +62,11 @@ pub(crate) async fn expire(services: &Services, now: Now) -> Result<u64, Service
     let told = DraftRules::TOLD_DAYS;
     let goes_on = now.today().saturating_add(told.days());
     let mut tx = services.db.write().await?;
-    let since = now.system.plus_days(-(services.drafts.kept_days - told));
+    let since = now
+        .system
+        .plus_days(-(services.rules.drafts.kept_days - told));
     exec!(tx, MARK, since.0, Day::from(goes_on))?;
-    let before = now.system.plus_days(-services.drafts.kept_days);
+    let before = now.system.plus_days(-services.rules.drafts.kept_days);
     discarded::forget(&mut tx, before).await?;
     tx.commit().await?;
     Ok(cleared)

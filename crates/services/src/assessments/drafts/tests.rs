@@ -70,7 +70,7 @@ fn start_of_care() -> String {
 impl World {
     async fn new(db: Db) -> Self {
         let mut services = crate::tests::services(db);
-        services.forms = Arc::new(forms());
+        services.packs.forms = Arc::new(forms());
         let agency = provider(&services, "367001", "OH", "OHDEMO01").await;
         let foreign = provider(&services, "167001", "IA", "IADEMO01").await;
         let at = |place| Scope::Providers(vec![place]);
@@ -142,6 +142,7 @@ impl World {
         let draft = find(&self.services, actor, id).await.unwrap();
         let form = self
             .services
+            .packs
             .forms
             .of_version(&draft.line.instrument, &draft.specification);
         let (_, form) = form.unwrap();

@@ -237,7 +237,7 @@ impl<'a> Case<'a> {
         work: &Work<'_>,
         reasons: &str,
     ) -> Result<bool, JobError> {
-        let (keys, said) = (&work.services.match_keys, said_of(&self.checked));
+        let (keys, said) = (&work.services.rules.match_keys, said_of(&self.checked));
         let known = matching::known(tx, keys, self.facility.id, &said).await?;
         let Some(patient) = known else {
             return Ok(false);
@@ -256,7 +256,7 @@ impl<'a> Case<'a> {
 
     /// Finds the patient whom a new record is about, or makes one, and says so.
     async fn find_patient(&mut self, tx: &mut Tx, work: &Work<'_>) -> Result<Matched, JobError> {
-        let (keys, said) = (&work.services.match_keys, said_of(&self.checked));
+        let (keys, said) = (&work.services.rules.match_keys, said_of(&self.checked));
         let (provider, now) = (self.facility.id, work.now().rules);
         let matched = matching::of_record(tx, keys, provider, &said, self.file, now).await?;
         if matched.created {
@@ -277,7 +277,7 @@ impl<'a> Case<'a> {
     ) -> Result<(), JobError> {
         let instrument = &self.checked.pack.instrument;
         let before = locate::before(tx, patient, instrument, self.target).await?;
-        let sequence = &work.services.sequence;
+        let sequence = &work.services.rules.sequence;
         if let Some(before) = before
             && !sequence.may_follow(instrument, &before, reasons)
         {

@@ -149,7 +149,7 @@ fn explained<'a>(
     instrument: &str,
     specification: &str,
 ) -> Explained<'a> {
-    let form = services.forms.of_version(instrument, specification);
+    let form = services.packs.forms.of_version(instrument, specification);
     Explained::new(form.map(|(_, form)| form), shown)
 }
 

@@ -25,7 +25,7 @@ impl Place {
             let form = Questionnaire::new(Arc::new(book.pack.clone()), book.answers.clone());
             forms.add(label, form);
         }
-        self.world.services.forms = Arc::new(forms);
+        self.world.services.packs.forms = Arc::new(forms);
         self
     }
 

@@ -161,7 +161,7 @@ async fn an_installation_says_which_record_may_follow_which(db: Db) {
     let (_, state, edits) = place.send(again).await;
     assert_eq!((state, edits), (AcceptedWithWarnings, vec![WARNING.into()]));
     let own = Sequence::parse("OASIS 01 01").unwrap();
-    place.world.services.sequence = Arc::new(own);
+    place.world.services.rules.sequence = Arc::new(own);
     let again = place.oasis.file("01", -3, &[]).unwrap();
     let (_, state, edits) = place.send(again).await;
     assert_eq!((state, edits), (Accepted, vec![]));

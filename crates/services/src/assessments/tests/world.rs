@@ -38,7 +38,7 @@ impl Place {
             sources.book("oasis-3.02.0").unwrap(),
             sources.book("mds-3.10.0").unwrap(),
         );
-        world.services.library = Arc::new(library(&sources, &[&oasis, &mds]));
+        world.services.packs.library = Arc::new(library(&sources, &[&oasis, &mds]));
         let agency = add_agency(&world, "SRDEMO01", Some("077001")).await;
         let homes = Scope::Providers(vec![world.home, agency]);
         world.submitter = world

@@ -100,6 +100,7 @@ async fn begin(
     let id = drafts::begin(services, &actor, &new).await?;
     let mut answers = pairs(form.answers);
     let pack = services
+        .packs
         .forms
         .in_force(actor.now.today())
         .map(|(_, held)| &held.pack)

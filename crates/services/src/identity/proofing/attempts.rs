@@ -116,7 +116,7 @@ pub async fn standing(
     holder: &Holder,
     now: Instant,
 ) -> Result<ProofingView, ServiceError> {
-    let proofing = &services.proofing;
+    let proofing = &services.partners.proofing;
     let standing = match held(services, holder).await? {
         Place::Open(attempt, session) => match proofing.look(&session).await {
             Ok(step) => go_on(services, holder, &attempt, step, now).await?,
@@ -191,7 +191,7 @@ fn under_way(
             is_undecided: true,
         })),
         // One of another method was begun before the configuration changed.
-        (ProofingOutcome::Open, _) if last.method == services.proofing.method() => {
+        (ProofingOutcome::Open, _) if last.method == services.partners.proofing.method() => {
             match session_of(services, &last)? {
                 Some(session) => Ok(Place::Open(last, session)),
                 None => to_begin(None),
@@ -275,15 +275,15 @@ pub async fn begin(
     now: Instant,
 ) -> Result<(), ServiceError> {
     let mut applicant = applicant(services, holder).await?;
-    if services.proofing.asks_social_security_number() {
+    if services.partners.proofing.asks_social_security_number() {
         let number = SocialSecurityNumber::parse(social_security_number)
             .map_err(|error| ServiceError::field("social_security_number", error.to_string()))?;
         applicant.social_security_number = Some(number);
     }
-    let limit = services.limits.proofing;
+    let limit = services.rules.limits.proofing;
     limits::count(services, limit, &holder.user.0.to_string(), now).await?;
     let attempt = open(services, holder, &applicant.reference, now).await?;
-    match services.proofing.begin(&applicant).await {
+    match services.partners.proofing.begin(&applicant).await {
         Ok(Begun { session, step }) => {
             let sealed =
                 services
@@ -318,10 +318,10 @@ pub async fn answer(
     let Place::Open(attempt, session) = held(services, holder).await? else {
         return Err(Objection::QuestionsOver.into());
     };
-    let step = match services.proofing.look(&session).await {
+    let step = match services.partners.proofing.look(&session).await {
         Ok(Step::Questions { questions, .. }) => {
             let answers = answers(&questions, choices)?;
-            services.proofing.answer(&session, &answers).await
+            services.partners.proofing.answer(&session, &answers).await
         }
         other => other,
     };
@@ -377,7 +377,7 @@ async fn open(
     reference: &ProofingReference,
     now: Instant,
 ) -> Result<Attempt, ServiceError> {
-    let method = services.proofing.method();
+    let method = services.partners.proofing.method();
     let mut tx = services.db.write().await?;
     take_turn(&mut tx, holder.user).await?;
     if attempts_left(services, &mut tx, holder.user).await? == 0 {
@@ -537,7 +537,7 @@ async fn attempts_left(
     tx: &mut Tx,
     user: UserId,
 ) -> Result<i64, ServiceError> {
-    if services.proofing.method() == ProofingMethod::Manual {
+    if services.partners.proofing.method() == ProofingMethod::Manual {
         return Ok(0);
     }
     let (failures,) = fetch!(fetch_one, (i64,), tx, FAILURES, user.0)?;

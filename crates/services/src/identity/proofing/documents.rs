@@ -138,7 +138,7 @@ pub async fn may_send_documents(
     now: Instant,
 ) -> Result<(), ServiceError> {
     are_awaited(services, holder).await?;
-    let limit = services.limits.proofing;
+    let limit = services.rules.limits.proofing;
     limits::count(services, limit, &holder.user.0.to_string(), now).await
 }
 

@@ -50,7 +50,7 @@ const fn at(seconds: i64) -> Instant {
 /// An installation that proofs in this way, and someone whose proofing is due.
 async fn installation(db: Db, proofing: impl IdentityProofing + 'static) -> (Services, Holder) {
     let mut services = crate::tests::services(db);
-    services.proofing = Arc::new(proofing);
+    services.partners.proofing = Arc::new(proofing);
     let holder = applicant(&services, 1, "RITA.EXAMPLE").await;
     (services, holder)
 }

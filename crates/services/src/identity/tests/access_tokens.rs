@@ -189,7 +189,7 @@ async fn what_is_revoked_over_or_of_a_closed_account_is_no_token(db: Db) {
         .unwrap();
     bearer(&services, &second, 7).await;
     let counted = Counted::password(&services.keys, "ANNE.EXAMPLE");
-    for _ in 0..services.lock_out.failures {
+    for _ in 0..services.rules.lock_out.failures {
         let kept = attempt(&services, counted, "user_name", at(8).system).await;
         let _ = kept;
     }
@@ -253,7 +253,7 @@ async fn a_form_with_mistakes_is_told_all_of_them(db: Db) {
 #[db_test]
 async fn making_a_token_asks_for_the_second_factor_and_has_an_end(db: Db) {
     let (services, session) = sender(db).await;
-    let late = at(services.sessions.confirmed_seconds + 2).system;
+    let late = at(services.rules.sessions.confirmed_seconds + 2).system;
     let refused = make_token(&services, &session, &asked(""), late).await;
     assert!(matches!(refused, Err(ServiceError::Unconfirmed)));
     for _ in 0..20 {

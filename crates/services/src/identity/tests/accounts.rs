@@ -199,7 +199,7 @@ async fn what_cannot_be_granted_is_refused_with_the_reason_and_changes_nothing(d
 #[db_test]
 async fn the_operator_vouches_for_the_first_person_where_people_decide(db: Db) {
     let (mut services, _) = installation(db, &[]).await;
-    services.proofing = std::sync::Arc::new(Manual);
+    services.partners.proofing = std::sync::Arc::new(Manual);
     let vouched = async |services: &Services| {
         vouch(
             services,

@@ -467,7 +467,7 @@ async fn codes_are_limited_for_each_person_and_each_address_however_often_a_devi
 #[db_test]
 async fn a_code_is_for_the_device_that_it_is_asked_of_alone(db: Db) {
     let (mut services, _) = installation(db, &[]).await;
-    services.lock_out.delay_micros = 0;
+    services.rules.lock_out.delay_micros = 0;
     let me = logged_in_holder(&services).await;
     // The code of one that counts already sets up no other.
     let begun = begin_device(&services, &me, &AUTHENTICATOR, NOON)

@@ -18,10 +18,10 @@ const MOST: f64 = 0.1;
 /// An installation that takes as many requests as a test has.
 async fn patient(db: Db) -> Services {
     let (mut services, _) = installation(db, &[]).await;
-    services.limits = services.limits.raised(100_000);
-    services.lock_out = LockOut {
+    services.rules.limits = services.rules.limits.raised(100_000);
+    services.rules.lock_out = LockOut {
         delay_micros: 0,
-        ..services.lock_out.raised(100_000)
+        ..services.rules.lock_out.raised(100_000)
     };
     services
 }

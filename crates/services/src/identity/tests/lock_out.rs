@@ -118,7 +118,7 @@ async fn a_completed_log_in_wipes_out_what_went_before(db: Db) {
 #[db_test]
 async fn guesses_at_the_same_time_are_no_more_than_guesses_one_after_the_other(db: Db) {
     let (mut services, _) = installation(db, &[]).await;
-    services.limits = services.limits.raised(100);
+    services.rules.limits = services.rules.limits.raised(100);
     let addresses: Vec<String> = (0..20).map(|number| format!("192.0.2.{number}")).collect();
     let guesses = addresses.iter().map(|address| {
         let guess = LogIn {

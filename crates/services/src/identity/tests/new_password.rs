@@ -28,7 +28,7 @@ async fn refused(services: &Services, holder: &Holder, password: &str) -> String
 
 async fn installation_for_many(db: Db, roles: &[Role]) -> Services {
     let (mut services, _) = installation(db, roles).await;
-    services.limits = services.limits.raised(100);
+    services.rules.limits = services.rules.limits.raised(100);
     services
 }
 

@@ -30,7 +30,7 @@ use super::{
 async fn with_idp(db: Db) -> (Services, Idp) {
     let idp = Idp::open().await;
     let (mut services, _) = installation(db, &[]).await;
-    services.openid = Some(idp.provider());
+    services.partners.openid = Some(idp.provider());
     (services, idp)
 }
 
@@ -304,7 +304,7 @@ async fn the_secret_goes_to_no_unsafe_address_and_to_none_that_the_provider_send
     let answer = there_and_back(&services, &idp, |script| script.redirects = true).await;
     assert_eq!(fault(answer), ProviderFault::Unreadable);
     assert_eq!(idp.script.lock().unwrap().strayed, 0);
-    services.openid = Some(idp.provider());
+    services.partners.openid = Some(idp.provider());
     idp.script.lock().unwrap().metadata = json!({ "token_endpoint": "http://192.0.2.1/token" });
     let answer = there_and_back(&services, &idp, |_| ()).await;
     assert_eq!(fault(answer), ProviderFault::Unreadable);
@@ -318,7 +318,7 @@ async fn the_secret_goes_into_the_form_where_the_provider_takes_it_there_alone(d
         (json!(["client_secret_post", "client_secret_basic"]), false),
         (json!(["private_key_jwt"]), false),
     ] {
-        services.openid = Some(idp.provider());
+        services.partners.openid = Some(idp.provider());
         idp.script.lock().unwrap().metadata =
             json!({ "token_endpoint_auth_methods_supported": methods });
         there_and_back(&services, &idp, |_| ()).await.unwrap();
@@ -344,8 +344,8 @@ async fn a_provider_that_writes_booleans_as_text_is_understood(db: Db) {
 #[db_test]
 async fn leaving_for_the_provider_has_a_limit_of_its_own(db: Db) {
     let (mut services, _) = with_idp(db).await;
-    services.limits.log_in.requests = 1;
-    services.limits.provider_log_in.requests = 2;
+    services.rules.limits.log_in.requests = 1;
+    services.rules.limits.provider_log_in.requests = 2;
     for _ in 0..2 {
         depart(&services, "", "192.0.2.1", NOON).await.unwrap();
     }
@@ -412,13 +412,13 @@ async fn a_provider_that_is_down_or_no_provider_is_a_fault_until_it_is_up(db: Db
             ..idp.settings()
         }))
     };
-    services.openid = at(&address);
+    services.partners.openid = at(&address);
     let answer = depart(&services, "", "192.0.2.1", NOON).await;
     assert_eq!(fault(answer), ProviderFault::Unreachable);
-    services.openid = at(&format!("{}/nothing-here", idp.issuer));
+    services.partners.openid = at(&format!("{}/nothing-here", idp.issuer));
     let answer = depart(&services, "", "192.0.2.1", NOON).await;
     assert_eq!(fault(answer), ProviderFault::Unreadable);
-    services.openid = at(&idp.issuer);
+    services.partners.openid = at(&idp.issuer);
     depart(&services, "", "192.0.2.1", NOON).await.unwrap();
 }
 
@@ -551,7 +551,7 @@ async fn the_providers_second_factor_counts_where_it_is_trusted_and_the_token_sa
     let ticket = there_and_back(&services, &idp, by_two).await.unwrap();
     let (distrusted, _) = entered(&services, &ticket).await.unwrap();
     assert_eq!(distrusted.stage, SessionStage::SecondFactor);
-    services.openid = Some(provider(Settings {
+    services.partners.openid = Some(provider(Settings {
         trusts_second_factor: true,
         ..idp.settings()
     }));

@@ -174,7 +174,7 @@ async fn one_address_is_given_to_one_account_however_close_they_come(db: Db) {
 #[db_test]
 async fn a_new_address_is_asked_for_a_moment_after_the_second_factor_and_not_too_often(db: Db) {
     let (mut services, _) = installation(db, &[]).await;
-    services.limits.mailed_link.requests = 2;
+    services.rules.limits.mailed_link.requests = 2;
     let holder = anne(&services).await.holder;
     let late = NOON.plus_seconds(5 * 60);
     let refused = ask_for_email(&services, &holder, &to(NEW), late).await;

@@ -134,7 +134,7 @@ impl Authenticator {
 /// Anne, logged in; no delay stands between one wrong answer and the next.
 async fn anne(db: Db) -> (Services, Holder) {
     let (mut services, _) = installation(db, &[]).await;
-    services.lock_out.delay_micros = 0;
+    services.rules.lock_out.delay_micros = 0;
     let token = logged_in(&services).await;
     let me = holder(&services, &token, NOON).await;
     (services, me)
@@ -333,7 +333,7 @@ async fn a_passkey_that_counts_nothing_works_again_and_again(db: Db) {
 #[db_test]
 async fn an_answer_of_elsewhere_or_of_another_key_proves_nothing(db: Db) {
     let (mut services, me) = anne(db).await;
-    services.lock_out.failures = 100;
+    services.rules.lock_out.failures = 100;
     let mut right = authenticator(1);
     let (device, _) = add(&services, &me, &right).await;
     let (half_way, _) = asked(&services, device, NOON).await;
@@ -388,7 +388,7 @@ async fn asked_again(services: &Services, half_way: &Holder, device: DeviceId) -
 #[db_test]
 async fn no_passkey_is_made_elsewhere_or_without_its_owner(db: Db) {
     let (mut services, me) = anne(db).await;
-    services.lock_out.failures = 100;
+    services.rules.lock_out.failures = 100;
     let (device, options) = begin(&services, &me).await;
     let right = authenticator(1);
     let wrong = [
@@ -473,7 +473,7 @@ async fn a_challenge_that_is_over_is_not_offered_and_its_answer_is_no_guess(db: 
 #[db_test]
 async fn a_challenge_that_is_out_of_tries_is_not_offered_and_its_answer_is_no_guess(db: Db) {
     let (mut services, me) = anne(db).await;
-    services.lock_out.failures = 100;
+    services.rules.lock_out.failures = 100;
     let mut key = authenticator(1);
     let (device, _) = add(&services, &me, &key).await;
     let (half_way, options) = asked(&services, device, NOON).await;

@@ -212,7 +212,7 @@ async fn a_link_makes_one_account_however_many_use_it_at_once(db: Db) {
 #[db_test]
 async fn two_links_for_one_address_make_one_account_however_close_they_come(db: Db) {
     let (mut services, _) = installation(db, &[]).await;
-    services.limits = services.limits.raised(100);
+    services.rules.limits = services.rules.limits.raised(100);
     for round in 0..5 {
         // One address, however it is written.
         let addresses = [
@@ -385,7 +385,7 @@ async fn what_was_asked_cannot_be_read_in_the_database(db: Db) {
 #[db_test]
 async fn who_asks_too_often_waits_and_so_does_who_is_mailed_too_often(db: Db) {
     let (mut services, _) = installation(db, &[]).await;
-    services.limits.mailed_link.requests = 2;
+    services.rules.limits.mailed_link.requests = 2;
     let ask = async |email: &str, address: &str| {
         register(&services, &profile(email), address, at(0)).await
     };
@@ -407,7 +407,7 @@ async fn who_asks_too_often_waits_and_so_does_who_is_mailed_too_often(db: Db) {
 #[db_test]
 async fn whatever_people_type_is_refused_or_kept_as_it_is(db: Db) {
     let (mut services, _) = installation(db, &[]).await;
-    services.limits = services.limits.raised(1_000);
+    services.rules.limits = services.rules.limits.raised(1_000);
     let strings = public_data::naughty_strings();
     let mut kept = 0;
     for (number, text) in strings.iter().enumerate() {

@@ -155,7 +155,7 @@ async fn a_code_works_for_ten_minutes(db: Db) {
 async fn a_code_works_once_however_many_ask_at_the_same_time(db: Db) {
     let (mut services, _) = installation(db, &[]).await;
     // No delay stands between the two.
-    services.lock_out.delay_micros = 0;
+    services.rules.lock_out.delay_micros = 0;
     let holder = half_way(&services, NOON).await;
     let code = code_for(&services, &holder, NOON).await;
     let answers = join_all((0..2).map(|_| prove(&services, &holder, &code, NOON))).await;
@@ -239,7 +239,7 @@ async fn an_authenticators_code_works_within_half_a_minute_and_once(db: Db) {
 async fn two_uses_of_one_authenticators_code_at_the_same_time_are_one(db: Db) {
     let (mut services, user) = installation(db, &[]).await;
     // No delay stands between the two: that the step is unused decides.
-    services.lock_out.delay_micros = 0;
+    services.rules.lock_out.delay_micros = 0;
     let (device, key) = add_authenticator(&services, user).await;
     let code = shown_by(&key, NOON);
     let mut holders = Vec::new();
@@ -263,7 +263,7 @@ async fn two_uses_of_one_authenticators_code_at_the_same_time_are_one(db: Db) {
 async fn two_uses_of_one_backup_code_at_the_same_time_are_one(db: Db) {
     let (mut services, user) = installation(db, &[]).await;
     // No delay stands between the two: that the code is unused decides.
-    services.lock_out.delay_micros = 0;
+    services.rules.lock_out.delay_micros = 0;
     let device = add_backup_codes(
         &services,
         user,

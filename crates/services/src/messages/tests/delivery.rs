@@ -69,7 +69,7 @@ fn not_now() -> GatewayFault {
 pub fn agency(db: Db, server: &Scripted) -> Services {
     let mut services = crate::tests::services(db);
     services.site = site(SiteMode::Agency);
-    services.outbox = Outbox::default().mail(server.clone());
+    services.partners.outbox = Outbox::default().mail(server.clone());
     services
 }
 
@@ -130,7 +130,7 @@ async fn the_demonstration_keeps_what_it_says_for_its_mailbox(db: Db) {
 async fn a_demonstration_with_a_mail_server_sends_and_keeps(db: Db) {
     let server = Scripted::default();
     let mut services = crate::tests::services(db);
-    services.outbox = Outbox::mailbox().mail(server.clone());
+    services.partners.outbox = Outbox::mailbox().mail(server.clone());
     post_mail(&services, &code()).await;
     attempt(&services, 1).await.unwrap();
     assert_eq!(server.taken().len(), 1);
@@ -218,15 +218,18 @@ async fn a_mail_without_a_code_may_wait_three_days(db: Db) {
 #[db_test]
 async fn without_a_telephone_gateway_a_text_message_waits_for_one(db: Db) {
     let mut services = agency(db, &Scripted::default());
-    assert!(services.outbox.reaches(Channel::Mail));
-    assert!(!services.outbox.reaches(Channel::Text) && !services.outbox.reaches(Channel::Voice));
+    assert!(services.partners.outbox.reaches(Channel::Mail));
+    assert!(
+        !services.partners.outbox.reaches(Channel::Text)
+            && !services.partners.outbox.reaches(Channel::Voice)
+    );
     post_to(&services, Channel::Text, "515-555-0100", &code()).await;
     assert!(matches!(
         attempt(&services, 0).await,
         Err(JobError::Failed(_))
     ));
     let telephone = Scripted::default();
-    services.outbox = services.outbox.telephone(telephone.clone());
+    services.partners.outbox = services.partners.outbox.telephone(telephone.clone());
     attempt(&services, 2).await.unwrap();
     assert_eq!(telephone.taken().len(), 1);
 }
@@ -234,7 +237,7 @@ async fn without_a_telephone_gateway_a_text_message_waits_for_one(db: Db) {
 #[db_test]
 async fn a_server_without_a_mail_server_leaves_mails_to_one_that_has(db: Db) {
     let mut services = agency(db.clone(), &Scripted::default());
-    services.outbox = Outbox::default();
+    services.partners.outbox = Outbox::default();
     post_mail(&services, &code()).await;
     // A job that comes after: once it is done, the mail's was passed over.
     let mut tx = db.write().await.unwrap();
@@ -287,7 +290,7 @@ impl Gateway for Hanging {
 async fn no_code_waits_for_reminders_and_no_file_for_mails(db: Db) {
     let server = Hanging::default();
     let mut services = agency(db.clone(), &server.0);
-    services.outbox = Outbox::default().mail(server.clone());
+    services.partners.outbox = Outbox::default().mail(server.clone());
     let mut tx = db.write().await.unwrap();
     let user = domain::identity::UserId(Uuid::from_u128(7));
     store::exec!(

@@ -62,7 +62,7 @@ async fn the_first_record_of_somebody_makes_the_patient_and_says_which_file_did(
     let mut tx = world.write().await;
     let matched = of_record(
         &mut tx,
-        &world.services.match_keys,
+        &world.services.rules.match_keys,
         world.agency,
         &RUTH,
         file,
@@ -180,10 +180,10 @@ async fn the_strongest_key_decides_and_among_equals_the_older_patient(db: Db) {
 async fn an_installation_says_by_which_keys_a_record_finds_its_patient(db: Db) {
     let mut world = World::new(db).await;
     let first = world.record(world.agency, RUTH_WITHOUT_NUMBERS).await;
-    world.services.match_keys = Arc::new("medicare+last_name".parse().unwrap());
+    world.services.rules.match_keys = Arc::new("medicare+last_name".parse().unwrap());
     let again = world.record(world.agency, RUTH_WITHOUT_NUMBERS).await;
     assert!(again.created, "names and birth are no key here");
-    world.services.match_keys = Arc::new("last_name+first_name+birth".parse().unwrap());
+    world.services.rules.match_keys = Arc::new("last_name+first_name+birth".parse().unwrap());
     let without_sex = Said {
         sex: None,
         ..RUTH_WITHOUT_NUMBERS
@@ -233,7 +233,7 @@ async fn of_two_records_at_once_one_makes_the_patient(db: Db) {
         turn_of(&mut tx, world.agency).await?;
         let matched = of_record(
             &mut tx,
-            &world.services.match_keys,
+            &world.services.rules.match_keys,
             world.agency,
             &RUTH,
             file,

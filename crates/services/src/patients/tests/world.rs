@@ -99,7 +99,7 @@ impl World {
     /// What becomes of a record of this provider.
     pub async fn record(&self, provider: ProviderId, said: Said<'_>) -> Matched {
         let file = self.file().await;
-        let keys = &self.services.match_keys;
+        let keys = &self.services.rules.match_keys;
         let mut tx = self.write().await;
         let matched = of_record(&mut tx, keys, provider, &said, file, noon(TODAY)).await;
         tx.commit().await.unwrap();

@@ -191,7 +191,7 @@ async fn a_file_that_something_else_has_ended_fails_its_job(db: Db) {
     let mut tx = world.services.db.write().await.unwrap();
     exec!(tx, "delete from finding_count").unwrap();
     tx.commit().await.unwrap();
-    let limits = world.services.file_limits;
+    let limits = world.services.rules.file_limits;
     let files = work.read(&sent, move |bytes, name, today| {
         read(bytes, name, today, &limits)
     });

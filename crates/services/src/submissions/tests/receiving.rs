@@ -146,8 +146,8 @@ async fn a_colleague_of_the_facility_is_asked_too_and_a_stranger_is_not(db: Db) 
 #[db_test]
 async fn a_zip_is_taken_up_to_5_mb_and_xml_up_to_50(db: Db) {
     let mut world = World::new(db).await;
-    world.services.file_limits.zip_bytes = 5_000;
-    world.services.file_limits.xml_bytes = 9_000;
+    world.services.rules.file_limits.zip_bytes = 5_000;
+    world.services.rules.file_limits.xml_bytes = 9_000;
     let too_large =
         |sent: Result<Receiving, ServiceError>| matches!(sent, Err(ServiceError::TooLarge { .. }));
     let send = async |text: &str, length: usize| {

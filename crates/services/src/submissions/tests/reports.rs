@@ -158,13 +158,13 @@ fn checked(place: &Place, file: &str) -> RecordSummary {
     let services = &place.world.services;
     let options = Options {
         today: place.world.now().today(),
-        limits: services.file_limits,
+        limits: services.rules.file_limits,
     };
     let checked = submission::check(
         &mut file.as_bytes(),
         "record.xml",
         &options,
-        Assessments::Checked(&*services.library),
+        Assessments::Checked(&*services.packs.library),
         &mut (),
         &mut |_| ControlFlow::Continue(()),
     );

@@ -173,7 +173,14 @@ pub async fn stop(
     let mut tx = services.db.record().await?;
     let user = session.holder.user.0;
     let open = fetch!(fetch_optional, Open, tx, OF_USER, user)?;
-    let ended = Open::end(open, &mut tx, services.sessions, ViewingEnd::Stopped, now).await?;
+    let ended = Open::end(
+        open,
+        &mut tx,
+        services.rules.sessions,
+        ViewingEnd::Stopped,
+        now,
+    )
+    .await?;
     let token = step(
         services,
         &mut tx,
@@ -195,7 +202,14 @@ pub(crate) async fn end_with_session(
     now: Instant,
 ) -> Result<Option<Ended>, ServiceError> {
     let open = fetch!(fetch_optional, Open, tx, OF_SESSION, token_hash.as_slice())?;
-    Open::end(open, tx, services.sessions, ViewingEnd::LoggedOut, now).await
+    Open::end(
+        open,
+        tx,
+        services.rules.sessions,
+        ViewingEnd::LoggedOut,
+        now,
+    )
+    .await
 }
 
 /// Writes down that the viewing of this id ended with its time, if nobody has. Whoever asks is answered also when that
@@ -209,7 +223,14 @@ pub(crate) async fn note(services: &Services, id: Uuid, now: Instant) {
 async fn time_over(services: &Services, id: Uuid, now: Instant) -> Result<(), ServiceError> {
     let mut tx = services.db.record().await?;
     let open = fetch!(fetch_optional, Open, tx, OF_ID, id)?;
-    let ended = Open::end(open, &mut tx, services.sessions, ViewingEnd::TimeOver, now).await?;
+    let ended = Open::end(
+        open,
+        &mut tx,
+        services.rules.sessions,
+        ViewingEnd::TimeOver,
+        now,
+    )
+    .await?;
     commit(tx, services, ended, None).await
 }
 
@@ -227,7 +248,7 @@ pub(crate) async fn end_stale(
     let ended = Open::end(
         open,
         &mut tx,
-        services.sessions,
+        services.rules.sessions,
         ViewingEnd::SessionOver,
         now,
     )
@@ -263,9 +284,15 @@ pub(super) async fn work(
     let failed = |error: ServiceError| JobError::Failed(error.into());
     let mut tx = services.db.write().await?;
     let open = fetch!(fetch_optional, Open, tx, OF_ID, viewing)?;
-    let ended = Open::end(open, &mut tx, services.sessions, ViewingEnd::TimeOver, now)
-        .await
-        .map_err(failed)?;
+    let ended = Open::end(
+        open,
+        &mut tx,
+        services.rules.sessions,
+        ViewingEnd::TimeOver,
+        now,
+    )
+    .await
+    .map_err(failed)?;
     let finished = jobs::finish(&mut tx, job, now).await?;
     commit(tx, services, ended, None).await.map_err(failed)?;
     Ok(finished)

@@ -69,7 +69,7 @@ pub(super) async fn runs(
     user: UserId,
     now: Instant,
 ) -> Result<bool, store::DbError> {
-    let idle_since = now.plus_seconds(-services.sessions.idle_seconds);
+    let idle_since = now.plus_seconds(-services.rules.sessions.idle_seconds);
     let found = fetch!(fetch_one, (i64,), tx, OF_USER, user.0, now.0, idle_since.0)?;
     Ok(found != (0,))
 }

@@ -70,7 +70,7 @@ async fn whoever_saves_it_keeps_it_and_nothing_goes_that_did_not_say_so(db: Db) 
     assert_eq!(expires_on(&world).await, [None]);
     assert_eq!(expire(&world.services, after(94)).await.unwrap(), 0);
     // No server ran for a long time, and somebody has set fewer days.
-    world.services.drafts.kept_days = 15;
+    world.services.rules.drafts.kept_days = 15;
     assert_eq!(expire(&world.services, after(400)).await.unwrap(), 0);
     let goes = TODAY.saturating_add(414.days());
     assert_eq!(expires_on(&world).await, [Some(goes)]);

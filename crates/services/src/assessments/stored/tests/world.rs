@@ -107,7 +107,7 @@ impl World {
 
     pub async fn new(db: Db) -> Self {
         let mut services = crate::tests::services(db);
-        services.forms = Arc::new(forms());
+        services.packs.forms = Arc::new(forms());
         let agency = provider(&services, "367001", "OH", "OH7001").await;
         let elsewhere = provider(&services, "167001", "IA", "IA7001").await;
         let at = |place| Scope::Providers(vec![place]);

@@ -278,7 +278,7 @@ async fn what_somebody_writes_is_kept_as_it_is(db: Db) {
 #[db_test]
 async fn the_longest_waiting_stand_first_and_the_decided_after_them(db: Db) {
     let (mut services, first, helper, decided) = case(db).await;
-    services.limits.proofing.requests = 1_000;
+    services.rules.limits.proofing.requests = 1_000;
     decide(
         &services,
         &helper,

@@ -275,7 +275,7 @@ async fn nobody_at_the_address_is_a_service_that_does_not_answer(db: Db) {
 #[db_test]
 async fn what_a_service_says_is_checked_before_anyone_sees_it(db: Db) {
     let (mut services, holder, bureau) = at_bureau(db, false).await;
-    services.limits.proofing.requests = 1_000;
+    services.rules.limits.proofing.requests = 1_000;
     let asked =
         |questions: Value| json!({ "session": "s", "state": "questions", "questions": questions });
     let choice = |id: &str, text: &str| json!({ "id": id, "text": text });

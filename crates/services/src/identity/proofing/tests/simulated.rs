@@ -136,7 +136,7 @@ async fn whoever_turns_to_documents_gives_up_the_questions(db: Db) {
 #[db_test]
 async fn nobody_asks_without_end(db: Db) {
     let (mut services, holder) = installation(db, Simulated).await;
-    services.limits.proofing.requests = 2;
+    services.rules.limits.proofing.requests = 2;
     for _ in 0..2 {
         begin(&services, &holder, "", NOON).await.ok();
     }

@@ -158,7 +158,10 @@ async fn whom_nobody_sees_any_more_stopped_at_the_idle_limit_whenever_that_is_no
     session(&services, &token, 3).await;
     let idle_since = (
         "program".to_owned(),
-        at(3).system.plus_seconds(services.sessions.idle_seconds).0,
+        at(3)
+            .system
+            .plus_seconds(services.rules.sessions.idle_seconds)
+            .0,
         true,
     );
     work(&services, 31).await;
@@ -169,7 +172,7 @@ async fn whom_nobody_sees_any_more_stopped_at_the_idle_limit_whenever_that_is_no
     let new = wanted(number, Role::PbjViewer, "165001");
     starts(&services, &again, &new).await.unwrap();
     let user = UserId(Uuid::from_u128(2));
-    let later = services.sessions.idle_seconds / 60 + 1;
+    let later = services.rules.sessions.idle_seconds / 60 + 1;
     end_stale(&services, user, at(later).system).await.unwrap();
     let of_second = ("program".to_owned(), at(later - 1).system.0, true);
     assert_eq!(moments(&services).await, [idle_since, of_second]);
