@@ -13,6 +13,7 @@ mod shell;
 #[cfg(not(feature = "ssr"))]
 mod title;
 pub mod ui;
+pub mod view;
 
 pub use app::App;
 

@@ -26,15 +26,15 @@ use services::{
 };
 
 use crate::{
-    api::{
+    error::ApiError,
+    paths,
+    view::{
         access_tokens::{TokenStep, TokensData},
         identity::{DemoChoice, DemoData, NoticeData, SessionLeft},
         openid::ArrivalView,
         own_profile::EmailView,
         registration::{AccountView, PasswordView, RegistrationView},
     },
-    error::ApiError,
-    paths,
 };
 
 pub mod access;

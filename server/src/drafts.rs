@@ -1,8 +1,8 @@
 //! The forms of assessments whose fields a pack decides: beginning one, and saving a section without script.
 
-use app::api::drafts::answer_line;
 use app::error::ApiError;
 use app::paths;
+use app::view::drafts::answer_line;
 use axum::Extension;
 use axum::extract::Form;
 use axum::response::{IntoResponse, Redirect, Response};

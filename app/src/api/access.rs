@@ -2,49 +2,18 @@
 
 use domain::{
     access::{
-        BulkLine, Decision, OrganizationLine, OwnRequest, RequestDetail, RequestFilter, RequestId,
-        RequestLine, RequestState, Role, UnattendedFilter, UnattendedLine,
+        Decision, OwnRequest, RequestFilter, RequestId, Role, UnattendedFilter, UnattendedLine,
     },
-    forms::ReturnedForm,
     listing::Page,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use uuid::Uuid;
 
-use crate::error::ApiError;
-
-/// More organizations than one request names.
-pub(crate) const MOST_ORGANIZATIONS: usize = 100;
-/// As long as an id; a CCN is shorter.
-const LONGEST_SLUG: usize = 36;
-
-/// The organizations that `?ccn=` or its hidden field names, each once. What names none is left out.
-#[must_use]
-pub fn slugs_of(text: &str) -> Vec<String> {
-    let mut slugs: Vec<String> = Vec::new();
-    for slug in text.split(',').map(str::trim) {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        let is_slug = (1..=LONGEST_SLUG).contains(&slug.len()) && slug.chars().all(allowed);
-        if is_slug && slugs.len() < MOST_ORGANIZATIONS && slugs.iter().all(|known| known != slug) {
-            slugs.push(slug.to_owned());
-        }
-    }
-    slugs
-}
-
-/// The third step of a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrganizationsData {
-    pub organizations: Vec<OrganizationLine>,
-    /// The regions, accrediting organizations or contracts that the role asks for: keys and names.
-    pub jurisdictions: Vec<(String, String)>,
-    /// The roles that may be asked for, for the steps before.
-    pub offered: Vec<Role>,
-    /// Either of its two forms, when it came back.
-    pub form: ReturnedForm,
-}
+use crate::{
+    error::ApiError,
+    view::access::{OrganizationsData, RequestView, RequestsView, SeveralView},
+};
 
 /// The roles that may be asked for here.
 #[server(endpoint = "access/list_offered_roles", output = Postcard)]
@@ -120,17 +89,6 @@ pub async fn remind_deciders(id: Uuid) -> Result<(), ApiError> {
     crate::server::access::remind(RequestId(id)).await
 }
 
-/// The queue of those who decide.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RequestsView {
-    pub requests: Page<RequestLine>,
-    /// What is searched for; empty where nothing is.
-    pub search: String,
-    pub counts: Vec<(RequestState, i64)>,
-    /// The form that decides on several, when it came back.
-    pub form: ReturnedForm,
-}
-
 /// The requests that the filter lets through, and how many there are of each state. `flash` names the form that came back.
 #[server(endpoint = "access/list_requests", input = Json, output = Postcard)]
 pub async fn list_requests(
@@ -155,16 +113,6 @@ pub async fn review_requests(
     #[server(default)] list: String,
 ) -> Result<(), ApiError> {
     crate::server::access::review_requests(rows, &decision, &list).await
-}
-
-/// Several requests, before they are decided together and afterwards.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeveralView {
-    pub lines: Vec<BulkLine>,
-    /// Whether the second factor was proven a moment ago, as whoever decides must.
-    pub is_confirmed: bool,
-    /// The form, when it came back.
-    pub form: ReturnedForm,
 }
 
 /// What deciding on these requests would come to. `flash` names the form that came back.
@@ -202,16 +150,6 @@ pub async fn list_unattended(filter: UnattendedFilter) -> Result<Page<Unattended
     Ok(services::access::list_unattended(&services, &actor, &filter).await?)
 }
 
-/// The page of a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RequestView {
-    pub request: RequestDetail,
-    /// Whether the second factor was proven a moment ago, as whoever decides must.
-    pub is_confirmed: bool,
-    /// Either of its two forms, when it came back.
-    pub form: ReturnedForm,
-}
-
 /// One request. `flash` names the form that came back.
 #[server(endpoint = "access/find_request", input = Json, output = Postcard)]
 pub async fn find_request(id: RequestId, flash: Option<String>) -> Result<RequestView, ApiError> {
@@ -241,20 +179,4 @@ pub async fn approve_request(
 #[server(endpoint = "access/reject_request", output = Postcard)]
 pub async fn reject_request(id: Uuid, #[server(default)] reason: String) -> Result<(), ApiError> {
     crate::server::access::reject(RequestId(id), &reason).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_names_each_organization_once_and_nothing_else() {
-        assert_eq!(
-            slugs_of("16E724, 165123,16E724,,<b>,a b"),
-            ["16E724", "165123"]
-        );
-        assert_eq!(slugs_of(&"x".repeat(37)), Vec::<String>::new());
-        let many: Vec<String> = (0..200).map(|number| number.to_string()).collect();
-        assert_eq!(slugs_of(&many.join(",")).len(), MOST_ORGANIZATIONS);
-    }
 }

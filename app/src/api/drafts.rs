@@ -1,45 +1,16 @@
 //! Assessments that are entered in the browser: beginning a form, filling it in, looking at it once more, sending it.
 
 use domain::{
-    assessments::{
-        AnswerLine, AssessmentNumber, ChangedAnswer, Draft, DraftId, DraftLine, EntersFor, Saved,
-        Transaction,
-    },
-    forms::ReturnedForm,
-    listing::{Page, SealedSearch},
-    patients::PatientLine,
+    assessments::{AssessmentNumber, ChangedAnswer, DraftId, Saved, Transaction},
+    listing::SealedSearch,
 };
-use jiff::civil::Date;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
-use submission::assessments::{
-    PackLabel,
-    entry::{Field, Question, SectionLabel, SectionProblems, Standing, shown},
+
+use crate::{
+    error::ApiError,
+    view::drafts::{DraftReviewView, DraftView, DraftsView, NewDraftView},
 };
-
-use crate::error::ApiError;
-
-/// *Enter an assessment*: whose, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewDraftView {
-    /// By name, as far as they are few.
-    pub facilities: Vec<EntersFor>,
-    /// Whether there are more, of which one is named by its CCN.
-    pub has_more: bool,
-    pub chosen: Option<EntersFor>,
-    /// What the facility's patients are searched for.
-    pub search: String,
-    /// Whom that finds; none while nothing is searched for.
-    pub patients: Option<Page<PatientLine>>,
-    /// Whom the address or the form that came back names, if the facility has them.
-    pub patient: Option<PatientLine>,
-    /// What says why, of the chosen facility's instrument.
-    pub reasons: Vec<Field>,
-    /// Whether it is shown to somebody who views as the role, and begins nothing.
-    pub read_only: bool,
-    pub form: ReturnedForm,
-}
 
 /// `facility` is a CCN, `patient` a Patient ID, `search` sealed; `flash` names the form that came back.
 #[server(endpoint = "drafts/view_new", input = Json, output = Postcard)]
@@ -53,18 +24,6 @@ pub async fn view_new(
     crate::server::drafts::view_new(facility, patient.as_deref(), search, flash.as_deref()).await
 }
 
-/// *Assessment Forms*.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftsView {
-    pub drafts: Vec<DraftLine>,
-    /// Days without being saved after which one is deleted.
-    pub kept_days: i64,
-    /// Days before that, in which its day is told.
-    pub told_days: i64,
-    /// Whether new records are theirs to enter, or corrections alone.
-    pub may_begin: bool,
-}
-
 /// The forms that somebody may go on with.
 #[server(endpoint = "drafts/list_drafts", output = Postcard)]
 pub async fn list_drafts() -> Result<DraftsView, ApiError> {
@@ -75,33 +34,6 @@ pub async fn list_drafts() -> Result<DraftsView, ApiError> {
         may_begin: actor.sees_form(domain::access::Action::EnterAssessments),
         told_days: services::assessments::drafts::DraftRules::TOLD_DAYS,
     })
-}
-
-/// A form that is being filled in: one of its sections, and how all of it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftView {
-    pub draft: Draft,
-    pub sections: Vec<SectionLabel>,
-    /// The section that is shown.
-    pub section: SectionLabel,
-    pub questions: Vec<Question>,
-    /// Items of it that the program says and nobody answers.
-    pub fixed: Vec<String>,
-    /// Those of them by which a modification finds its record.
-    pub finding: Vec<String>,
-    pub standing: Standing,
-    /// Each item that the form asks for, and its section.
-    pub places: Vec<(String, String)>,
-    /// The rules, which a browser fetches.
-    pub pack: PackLabel,
-    #[serde(with = "domain::time::wire")]
-    pub today: Date,
-    /// Whether it can be changed: it is not underway or accepted.
-    pub is_open: bool,
-    /// Whether it is shown to somebody who views as the role, and changes nothing.
-    pub read_only: bool,
-    /// The section's form, when it came back.
-    pub form: ReturnedForm,
 }
 
 /// A form that is being filled in, at a section or where the first answer is missing. `flash` names the section's form when it came back.
@@ -120,44 +52,6 @@ pub async fn save_answers(id: DraftId, changes: Vec<ChangedAnswer>) -> Result<Sa
     let actor = crate::server::actor()?;
     let services = crate::server::services();
     Ok(services::assessments::drafts::save(&services, &actor, id, &changes).await?)
-}
-
-/// An answer in the words of the form, as far as it asks for the item.
-#[must_use]
-pub fn answer_line(item: &str, answer: &str, field: Option<&Field>) -> AnswerLine {
-    let Some(field) = field else {
-        return AnswerLine {
-            item: item.to_owned(),
-            name: String::new(),
-            value: answer.to_owned(),
-            words: String::new(),
-        };
-    };
-    let mut choices = field.choices.iter();
-    let chosen = choices.find(|choice| choice.value == answer);
-    AnswerLine {
-        item: item.to_owned(),
-        name: field.name.clone(),
-        value: shown(field.control, answer),
-        words: chosen.map_or_else(String::new, |choice| choice.label.clone()),
-    }
-}
-
-/// A form before it is sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftReviewView {
-    pub line: DraftLine,
-    pub version: i32,
-    /// By section: what will be sent, without what is blank.
-    pub answers: Vec<(SectionLabel, Vec<AnswerLine>)>,
-    /// Items that will be sent blank.
-    pub blank: u32,
-    /// By section, without those that nothing is wrong with.
-    pub problems: Vec<SectionProblems>,
-    pub is_open: bool,
-    /// As in [`DraftView`].
-    pub read_only: bool,
-    pub form: ReturnedForm,
 }
 
 #[server(endpoint = "drafts/find_review", input = Json, output = Postcard)]

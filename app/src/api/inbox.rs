@@ -1,28 +1,19 @@
 //! The inbox: records that were rejected or warned of.
 
 use domain::{
-    assessments::{Inbox, InboxFilter, InboxRecord},
-    forms::ReturnedForm,
+    assessments::{Inbox, InboxFilter},
     submissions::SubmissionNumber,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-use crate::error::ApiError;
+use crate::{error::ApiError, view::inbox::InboxView};
 
 /// The inbox of the facilities that somebody sees.
 #[server(endpoint = "assessments/list_inbox", input = Json, output = Postcard)]
 pub async fn list_inbox(filter: InboxFilter) -> Result<Inbox, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::assessments::inbox::list(&services, &actor, &filter).await?)
-}
-
-/// A record of the inbox, and whichever of its forms came back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InboxView {
-    pub record: InboxRecord,
-    pub form: ReturnedForm,
 }
 
 /// One record of the inbox. `flash` names the form that came back.

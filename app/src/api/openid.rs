@@ -1,29 +1,9 @@
 //! What follows once an identity provider has said who someone is.
 
-use domain::{
-    forms::ReturnedForm,
-    identity::{Arrival, UserName},
-};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-use super::identity::NoticeData;
-use crate::error::ApiError;
-
-/// The page that the provider's answer leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ArrivalView {
-    pub form: ReturnedForm,
-    /// What people call the provider.
-    pub provider: String,
-    pub arrival: Arrival,
-    /// Who is logged in already, and may link their account.
-    pub logged_in: Option<UserName>,
-    /// The page to show afterwards; may be empty.
-    pub next: String,
-    pub notice: NoticeData,
-}
+use crate::{error::ApiError, view::openid::ArrivalView};
 
 /// What the browser that came back from the provider can do from here.
 #[server(endpoint = "identity/find_arrival", input = Json, output = Postcard)]

@@ -2,10 +2,12 @@
 
 use domain::forms::ReturnedForm;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-use crate::error::ApiError;
+use crate::{
+    error::ApiError,
+    view::own_profile::{EmailStep, EmailView},
+};
 
 /// The form of the contact details, with what stands there now.
 #[server(endpoint = "identity/find_contact", input = Json, output = Postcard)]
@@ -38,52 +40,6 @@ pub async fn save_contact(
         time_zone,
     };
     crate::server::save_contact(&form).await
-}
-
-/// Which page of a change of the e-mail address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EmailStep {
-    Ask,
-    /// A mail is on its way to the new address.
-    Sent,
-    /// The mail's link.
-    Link,
-    Done,
-}
-
-impl EmailStep {
-    /// As the address says it; none for an address that no page has.
-    #[must_use]
-    pub fn parse(step: Option<&str>) -> Option<Self> {
-        match step {
-            None => Some(Self::Ask),
-            Some("sent") => Some(Self::Sent),
-            Some("link") => Some(Self::Link),
-            Some("done") => Some(Self::Done),
-            Some(_) => None,
-        }
-    }
-}
-
-/// What such a page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EmailView {
-    Ask {
-        form: ReturnedForm,
-        /// The address of now.
-        email: String,
-    },
-    Sent {
-        is_demo: bool,
-    },
-    Link {
-        /// The secret of the link, which the form sends along.
-        link: String,
-        /// The address that it confirms.
-        email: String,
-    },
-    LinkIsOver,
-    Done,
 }
 
 /// A page of a change of the e-mail address. `link` is what the mail's address ends with; it stays good.

@@ -6,34 +6,24 @@
 
 use domain::{
     assessments::PatientNumber,
-    forms::ReturnedForm,
     listing::PageRequest,
-    patients::{
-        Exclusions, MergePreview, PatientDetail, PatientFilter, PatientHistory, PatientLine,
-        PatientList,
-    },
-    providers::{Ccn, StateCode},
+    patients::{PatientFilter, PatientHistory, PatientList},
+    providers::StateCode,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use uuid::Uuid;
 
-use crate::error::ApiError;
+use crate::{
+    error::ApiError,
+    view::patients::{ExclusionsView, MergeView, NewPatientView, PatientView},
+};
 
 /// The patients that the filter lets through.
 #[server(endpoint = "patients/list_patients", input = Json, output = Postcard)]
 pub async fn list_patients(filter: PatientFilter) -> Result<PatientList, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::patients::list(&services, &actor, &filter).await?)
-}
-
-/// The page of a patient, or of something that is done to one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PatientView {
-    pub patient: PatientDetail,
-    /// The form of the page, when it came back.
-    pub form: ReturnedForm,
 }
 
 /// One patient. `flash` names the form that came back, `edits` says that it is a page for those who change patients.
@@ -60,20 +50,6 @@ pub async fn show_identifiers(
     #[server(default)] show_reason: String,
 ) -> Result<(), ApiError> {
     crate::server::patients::show_identifiers(number, &show_reason).await
-}
-
-/// *New Patient*.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewPatientView {
-    /// The providers that one may choose; none where they are too many, and the CCN is typed.
-    pub homes: Option<Vec<(Ccn, String)>>,
-    pub form: ReturnedForm,
-    /// Who may be the same as who was typed.
-    pub duplicates: Vec<PatientLine>,
-    /// Under which the patient is made: once, however often the form is sent.
-    pub key: Uuid,
-    /// Whether it is shown to somebody who views as the role, and makes nobody.
-    pub read_only: bool,
 }
 
 /// The form for a new patient. `flash` names the form that came back.
@@ -146,15 +122,6 @@ pub async fn change_patient(
     crate::server::patients::change((number, version), &form).await
 }
 
-/// *Merge*: the form that asks for the other patient, or both side by side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MergeView {
-    pub patient: PatientDetail,
-    pub preview: Option<MergePreview>,
-    /// With what is wrong with the Patient ID that was typed.
-    pub form: ReturnedForm,
-}
-
 /// What merging another patient into this one would do. `with` is what was typed as the Patient ID of the other.
 #[server(endpoint = "patients/find_merge", input = Json, output = Postcard)]
 pub async fn find_merge(
@@ -199,14 +166,6 @@ pub async fn list_changes(
 ) -> Result<PatientHistory, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::patients::history(&services, &actor, number, page).await?)
-}
-
-/// The codes that states exclude.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExclusionsView {
-    pub exclusions: Exclusions,
-    /// Either of the page's forms, when it came back.
-    pub form: ReturnedForm,
 }
 
 /// The codes that the states exclude which one decides for, or one of them. `flash` names the form that came back.

@@ -4,19 +4,15 @@
     reason = "each field of a form is an argument, also without script"
 )]
 
-use domain::{
-    forms::ReturnedForm,
-    money::Cents,
-    penalties::{
-        AgeLine, CaseDetail, CaseFilter, CaseNumber, CaseState, Cases, ReceiptFilter, Receipts,
-    },
-};
+use domain::penalties::{AgeLine, CaseFilter, CaseNumber, Cases, ReceiptFilter, Receipts};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use uuid::Uuid;
 
-use crate::error::ApiError;
+use crate::{
+    error::ApiError,
+    view::penalties::{AdjustmentView, CaseView, PaymentView},
+};
 
 /// The cases that the filter lets through.
 #[server(endpoint = "penalties/list_cases", input = Json, output = Postcard)]
@@ -39,18 +35,6 @@ pub async fn list_ages() -> Result<Vec<AgeLine>, ApiError> {
     Ok(services::penalties::ages(&crate::server::services(), &actor).await?)
 }
 
-/// The page of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CaseView {
-    pub case: CaseDetail,
-    /// Whether the second factor was proven a moment ago, as whoever writes to the ledger must.
-    pub is_confirmed: bool,
-    /// The form of its page, when it came back.
-    pub form: ReturnedForm,
-    /// Under which a form of its page is recorded: once, however often it is sent.
-    pub key: Uuid,
-}
-
 /// One case. `flash` names the form that came back.
 #[server(endpoint = "penalties/find_case", input = Json, output = Postcard)]
 pub async fn find_case(number: CaseNumber, flash: Option<String>) -> Result<CaseView, ApiError> {
@@ -63,26 +47,6 @@ pub async fn find_case(number: CaseNumber, flash: Option<String>) -> Result<Case
         form,
         key: Uuid::now_v7(),
     })
-}
-
-/// What a payment would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReviewView {
-    pub amount: Cents,
-    pub interest: Cents,
-    pub balance_before: Cents,
-    pub balance_after: Cents,
-    pub state_after: CaseState,
-}
-
-/// *Record payment*: the form, or the step in which it is looked at once more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PaymentView {
-    pub case: CaseDetail,
-    pub is_confirmed: bool,
-    pub form: ReturnedForm,
-    /// Only of a form that can be recorded as it is.
-    pub review: Option<ReviewView>,
 }
 
 /// *Record payment* of a case. `flash` names the form that came back, or that is to be looked at once more.
@@ -210,27 +174,6 @@ pub async fn record_refund(
         comment,
     };
     crate::server::penalties::record_refund(&number, &form, &key).await
-}
-
-/// What an adjustment would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AdjustmentReviewView {
-    pub amount: Cents,
-    pub net_before: Cents,
-    pub net_after: Cents,
-    pub balance_before: Cents,
-    pub balance_after: Cents,
-    pub state_after: CaseState,
-}
-
-/// *Adjust*: the form, or the step in which it is looked at once more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AdjustmentView {
-    pub case: CaseDetail,
-    pub is_confirmed: bool,
-    pub form: ReturnedForm,
-    /// Only of a form that can be recorded as it is.
-    pub review: Option<AdjustmentReviewView>,
 }
 
 /// *Adjust* of a case. `flash` names the form that came back, or that is to be looked at once more.

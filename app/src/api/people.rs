@@ -1,33 +1,17 @@
 //! People, for the Help Desk: finding somebody, and helping them.
 
-use domain::{
-    forms::ReturnedForm,
-    identity::UserId,
-    listing::SealedSearch,
-    support::{PeopleFound, PersonDetail},
-};
+use domain::{identity::UserId, listing::SealedSearch, support::PeopleFound};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use uuid::Uuid;
 
-use crate::error::ApiError;
+use crate::{error::ApiError, view::people::PersonView};
 
 /// Whom a search finds.
 #[server(endpoint = "support/list_people", input = Json, output = Postcard)]
 pub async fn list_people(search: Option<SealedSearch>) -> Result<PeopleFound, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::support::list_people(&services, &actor, search.as_ref()).await?)
-}
-
-/// The page of somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonView {
-    pub person: PersonDetail,
-    /// Whether the second factor was proven a moment ago, as whoever helps must.
-    pub is_confirmed: bool,
-    /// One of the page's forms, when it came back.
-    pub form: ReturnedForm,
 }
 
 /// Somebody's account with what helps to help. `flash` names the form that came back.

@@ -1,25 +1,16 @@
 //! Identity proofing: how far one's own has come, and the queue of those who decide.
 
 use domain::{
-    forms::ReturnedForm,
-    identity::{
-        ProofingCase, ProofingCaseLine, ProofingFilter, ProofingOutcome, ProofingReference,
-        ProofingView,
-    },
-    listing::{Page, SealedSearch},
+    identity::{ProofingFilter, ProofingReference},
+    listing::SealedSearch,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-use crate::error::ApiError;
-
-/// The page of one's own proofing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProofingData {
-    pub view: ProofingView,
-    pub form: ReturnedForm,
-}
+use crate::{
+    error::ApiError,
+    view::proofing::{ProofingCaseData, ProofingCases, ProofingData},
+};
 
 /// How far the proofing of whoever registers has come. `flash` names the form that came back.
 #[server(endpoint = "proofing/find_standing", input = Json, output = Postcard)]
@@ -29,19 +20,6 @@ pub async fn find_standing(flash: Option<String>) -> Result<ProofingData, ApiErr
     let view = services::identity::proofing::standing(&services, &holder, now).await?;
     let form = crate::server::returned_form(flash.as_deref()).await?;
     Ok(ProofingData { view, form })
-}
-
-/// The queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProofingCases {
-    pub cases: Page<ProofingCaseLine>,
-    pub counts: Vec<(ProofingOutcome, i64)>,
-    /// Whether the second factor was proven a moment ago, as whoever acts must.
-    pub is_confirmed: bool,
-    /// The user ID of whoever's proofing was just begun anew; empty where nobody's was.
-    pub restarted: String,
-    /// The form that begins somebody's proofing anew, when it came back.
-    pub form: ReturnedForm,
 }
 
 /// The cases that the filter lets through, and how many there are of each outcome. `flash` names the form that came back,
@@ -63,15 +41,6 @@ pub async fn list_cases(
         restarted: services::search::open(&services, &actor, restarted.as_ref()),
         form,
     })
-}
-
-/// The page of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProofingCaseData {
-    pub case: ProofingCase,
-    /// Whether the second factor was proven a moment ago, as whoever decides must.
-    pub is_confirmed: bool,
-    pub form: ReturnedForm,
 }
 
 /// One case. `flash` names the form that came back.
@@ -106,7 +75,7 @@ pub async fn decide_case(
     match proofing::decide(&services, &session, &reference, decision, &reason, now).await {
         Err(ServiceError::Refused(errors)) => {
             let values = vec![("reason".to_owned(), reason)];
-            crate::server::send_back(&page, &ReturnedForm { values, errors }).await
+            crate::server::send_back(&page, &domain::forms::ReturnedForm { values, errors }).await
         }
         done => {
             done?;
@@ -136,7 +105,7 @@ pub async fn restart_proofing(
         Err(ServiceError::Refused(errors)) => {
             let names = ["user_name", "check", "record"].map(str::to_owned);
             let values = names.into_iter().zip([user_name, check, record]).collect();
-            let form = ReturnedForm { values, errors };
+            let form = domain::forms::ReturnedForm { values, errors };
             crate::server::send_back(crate::paths::PROOFING_CASES, &form).await
         }
         done => {

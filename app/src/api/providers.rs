@@ -1,22 +1,10 @@
 //! Providers: the list and the profile.
 
-use domain::{
-    listing::Page,
-    providers::{ProviderFilter, ProviderLine, ProviderProfile},
-};
+use domain::providers::{ProviderFilter, ProviderProfile};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-use crate::error::ApiError;
-
-/// The list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProvidersView {
-    pub providers: Page<ProviderLine>,
-    /// The viewer sees who a provider is and no more.
-    pub identity_only: bool,
-}
+use crate::{error::ApiError, view::providers::ProvidersView};
 
 /// The providers that this person may see and that the filter lets through.
 #[server(endpoint = "providers/list_providers", input = Json, output = Postcard)]

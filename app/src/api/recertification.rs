@@ -1,26 +1,13 @@
 //! Roles that are to be confirmed, by those who decide, and how far one's own are.
 
-use domain::{
-    access::{
-        GrantAt, OwnConfirmation, RecertificationFilter, RecertificationLine, Recertifications,
-    },
-    forms::ReturnedForm,
-};
+use domain::access::{GrantAt, OwnConfirmation, RecertificationFilter};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-use crate::error::ApiError;
-
-/// The roles to confirm.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnconfirmedView {
-    pub found: Recertifications,
-    /// Whether the second factor was proven a moment ago, as whoever acts must.
-    pub is_confirmed: bool,
-    /// The form, when it came back.
-    pub form: ReturnedForm,
-}
+use crate::{
+    error::ApiError,
+    view::recertification::{RemovalView, UnconfirmedView},
+};
 
 /// The roles that wait to be confirmed, as the filter lets them through. `flash` names the form that came back.
 #[server(endpoint = "access/list_unconfirmed", input = Json, output = Postcard)]
@@ -45,16 +32,6 @@ pub async fn confirm_roles(
     #[server(default)] list: String,
 ) -> Result<(), ApiError> {
     crate::server::recertification::confirm_roles(&rows, &change, &list).await
-}
-
-/// Roles that are to be taken away together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RemovalView {
-    pub lines: Vec<RecertificationLine>,
-    /// Whether the second factor was proven a moment ago, as whoever acts must.
-    pub is_confirmed: bool,
-    /// The form, when it came back.
-    pub form: ReturnedForm,
 }
 
 /// Those of these roles that still wait to be confirmed. `flash` names the form that came back.

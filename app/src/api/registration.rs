@@ -1,71 +1,15 @@
 //! The pages of registration and of recovery, and the change of one's password. Their forms go to plain routes, for most
 //! of them begin or end a session.
 
-use domain::{
-    forms::ReturnedForm,
-    identity::{PasswordRules, Registration},
-};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-use crate::error::ApiError;
-
-/// Which page of a registration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RegistrationStep {
-    Profile,
-    /// The profile was sent off, and a mail is on its way.
-    Sent,
-    Account,
-    Terms,
-}
-
-impl RegistrationStep {
-    /// As the address says it; none for an address that no page has.
-    #[must_use]
-    pub fn parse(step: Option<&str>) -> Option<Self> {
-        match step {
-            None => Some(Self::Profile),
-            Some("sent") => Some(Self::Sent),
-            Some("account") => Some(Self::Account),
-            Some("terms") => Some(Self::Terms),
-            Some(_) => None,
-        }
-    }
-}
-
-/// What such a page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RegistrationView {
-    Profile(ReturnedForm),
-    Sent {
-        is_demo: bool,
+use crate::{
+    error::ApiError,
+    view::registration::{
+        PasswordView, RecoveryStep, RecoveryView, RegistrationStep, RegistrationView,
     },
-    Account(AccountView),
-    /// The link was used, or is too old.
-    LinkIsOver,
-    Terms(TermsView),
-}
-
-/// User ID and password.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountView {
-    pub form: ReturnedForm,
-    /// The secret of the link, which the form sends along.
-    pub link: String,
-    pub full_name: String,
-    pub email: String,
-    pub rules: PasswordRules,
-}
-
-/// The terms, and whether it is their turn.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TermsView {
-    pub form: ReturnedForm,
-    pub paragraphs: Vec<String>,
-    pub next: Registration,
-}
+};
 
 /// A page of the registration. `link` is what the mail's address ends with; it stays good.
 #[server(endpoint = "identity/find_registration", input = Json, output = Postcard)]
@@ -84,55 +28,12 @@ pub async fn find_registration(
         RegistrationStep::Account => {
             crate::server::account_step(link.unwrap_or_default(), form).await?
         }
-        RegistrationStep::Terms => RegistrationView::Terms(TermsView {
+        RegistrationStep::Terms => RegistrationView::Terms(crate::view::registration::TermsView {
             form,
             paragraphs: services.rules.registration.terms.clone(),
             next: crate::server::registration()?,
         }),
     })
-}
-
-/// Which page of a recovery.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RecoveryStep {
-    Ask,
-    /// A mail is on its way, if there is such an account.
-    Sent,
-    /// The mail's link.
-    Link,
-    Password,
-}
-
-impl RecoveryStep {
-    /// As the address says it; none for an address that no page has.
-    #[must_use]
-    pub fn parse(step: Option<&str>) -> Option<Self> {
-        match step {
-            None => Some(Self::Ask),
-            Some("sent") => Some(Self::Sent),
-            Some("link") => Some(Self::Link),
-            Some("password") => Some(Self::Password),
-            Some(_) => None,
-        }
-    }
-}
-
-/// What such a page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RecoveryView {
-    Ask(ReturnedForm),
-    Sent { is_demo: bool },
-    Link,
-    Password(PasswordView),
-}
-
-/// A new password, and what it must be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PasswordView {
-    pub form: ReturnedForm,
-    pub rules: PasswordRules,
-    /// One of the person's roles asks for a longer password than they have.
-    pub is_too_short: bool,
 }
 
 /// A page of the recovery.
@@ -186,7 +87,7 @@ pub async fn change_password(
             // The box comes back as it was; passwords do not.
             let ends_others = ends_others.map_or("no", |_| "yes").to_owned();
             let values = vec![("ends_others".to_owned(), ends_others)];
-            let form = ReturnedForm { values, errors };
+            let form = domain::forms::ReturnedForm { values, errors };
             return crate::server::send_back(crate::paths::CHANGE_PASSWORD, &form).await;
         }
         done => done?,

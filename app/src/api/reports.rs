@@ -1,13 +1,14 @@
 //! Reports about assessments and their submissions.
 
-use domain::listing::{Page, PageRequest};
-use domain::providers::StateCode;
-use domain::reports::{Cell, ReportKind, ReportParameters, ReportRun, ReportTable, RunId};
+use domain::listing::PageRequest;
+use domain::reports::{ReportKind, ReportParameters, ReportRun, RunId};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-use crate::error::ApiError;
+use crate::{
+    error::ApiError,
+    view::reports::{KeptView, ReportView},
+};
 
 /// The reports that somebody may run.
 #[server(endpoint = "reports/list_reports", output = Postcard)]
@@ -20,19 +21,6 @@ pub async fn list_reports() -> Result<Vec<ReportKind>, ApiError> {
         right.map_err(services::ServiceError::from)?;
     }
     Ok(offered)
-}
-
-/// A report's page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportView {
-    pub kind: ReportKind,
-    pub parameters: ReportParameters,
-    /// Those that one may choose from.
-    pub states: Vec<StateCode>,
-    /// None where it takes long: then a job makes it, when it is asked for.
-    pub table: Option<ReportTable>,
-    /// Whether it is shown to somebody who views as the role, and asks for none.
-    pub read_only: bool,
 }
 
 /// A report with its table, or that it takes long.
@@ -78,14 +66,6 @@ pub async fn list_kept() -> Result<Vec<ReportRun>, ApiError> {
     Ok(services::reports::list(&services, &actor).await?)
 }
 
-/// A kept report: how far it is, and a page of its first rows once it is ready.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptView {
-    pub run: ReportRun,
-    pub columns: Vec<String>,
-    pub rows: Page<Vec<Cell>>,
-}
-
 /// One of one's own reports.
 #[server(endpoint = "reports/find_kept", input = Json, output = Postcard)]
 pub async fn find_kept(id: RunId, page: PageRequest) -> Result<KeptView, ApiError> {
@@ -101,7 +81,7 @@ pub async fn find_kept(id: RunId, page: PageRequest) -> Result<KeptView, ApiErro
     Ok(KeptView {
         run,
         columns: table.columns,
-        rows: Page {
+        rows: domain::listing::Page {
             rows: request.of(table.rows),
             total,
             request,

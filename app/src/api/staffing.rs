@@ -1,19 +1,10 @@
 //! Staffing: the stored quarter of a facility, and who has submitted.
 
-use domain::staffing::{FiscalQuarter, QuarterFilter, StaffingPage, StatusFilter, StatusList};
+use domain::staffing::{QuarterFilter, StaffingPage, StatusFilter};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-use crate::error::ApiError;
-
-/// The page about who has submitted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatusView {
-    pub list: StatusList,
-    /// Those that its filter offers, the latest first.
-    pub quarters: Vec<FiscalQuarter>,
-}
+use crate::{error::ApiError, view::staffing::StatusView};
 
 /// A facility's stored quarter, or the facilities to choose from.
 #[server(endpoint = "staffing/find_quarter", input = Json, output = Postcard)]
@@ -28,7 +19,7 @@ pub async fn list_status(filter: StatusFilter) -> Result<StatusView, ApiError> {
     const QUARTERS: usize = 8;
     let actor = crate::server::actor()?;
     let list = services::staffing::status(&crate::server::services(), &actor, &filter).await?;
-    let quarters = FiscalQuarter::latest(actor.now.today()).take(QUARTERS);
+    let quarters = domain::staffing::FiscalQuarter::latest(actor.now.today()).take(QUARTERS);
     Ok(StatusView {
         list,
         quarters: quarters.collect(),

@@ -1,24 +1,16 @@
 //! Submissions: the history, receipts and reports.
 
 use domain::{
-    listing::{Page, PageRequest, Total},
-    staffing::FiscalQuarter,
-    submissions::{Receipt, Report, SentLine, SubmissionFilter, SubmissionLine, SubmissionNumber},
+    listing::PageRequest,
+    submissions::{Receipt, Report, SubmissionFilter, SubmissionNumber},
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
-use submission::Limits;
 
-use crate::error::ApiError;
-
-/// The history page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct History {
-    pub lines: Page<SubmissionLine, Total>,
-    /// Those that its filter offers, the latest first.
-    pub quarters: Vec<FiscalQuarter>,
-}
+use crate::{
+    error::ApiError,
+    view::submissions::{History, SentView},
+};
 
 /// The files that this person may see and that the filter lets through.
 #[server(endpoint = "submissions/list_submissions", input = Json, output = Postcard)]
@@ -26,7 +18,7 @@ pub async fn list_submissions(filter: SubmissionFilter) -> Result<History, ApiEr
     const QUARTERS: usize = 12;
     let actor = crate::server::actor()?;
     let lines = services::submissions::list(&crate::server::services(), &actor, &filter).await?;
-    let quarters = FiscalQuarter::latest(actor.now.today()).take(QUARTERS);
+    let quarters = domain::staffing::FiscalQuarter::latest(actor.now.today()).take(QUARTERS);
     Ok(History {
         lines,
         quarters: quarters.collect(),
@@ -38,13 +30,6 @@ pub async fn list_submissions(filter: SubmissionFilter) -> Result<History, ApiEr
 pub async fn find_receipt(number: SubmissionNumber) -> Result<Receipt, ApiError> {
     let actor = crate::server::actor()?;
     Ok(services::submissions::receipt(&crate::server::services(), &actor, number).await?)
-}
-
-/// The page about files that were sent together without script.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentView {
-    pub files: Vec<SentLine>,
-    pub limits: Limits,
 }
 
 /// What became of files that were sent together without script, as the address says it. `flash` names what they were called, in their order.

@@ -1,23 +1,14 @@
 //! Background jobs, for staff.
 
-use domain::{
-    forms::ReturnedForm,
-    listing::Page,
-    support::{JobFilter, JobLine, JobState},
-};
+use domain::support::JobFilter;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use uuid::Uuid;
 
-use crate::error::ApiError;
-
-/// The page of jobs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobsView {
-    pub jobs: Page<JobLine>,
-    pub counts: Vec<(JobState, i64)>,
-}
+use crate::{
+    error::ApiError,
+    view::support::{JobView, JobsView},
+};
 
 /// The jobs that the filter lets through, and how many there are of each state.
 #[server(endpoint = "support/list_jobs", input = Json, output = Postcard)]
@@ -26,13 +17,6 @@ pub async fn list_jobs(filter: JobFilter) -> Result<JobsView, ApiError> {
     let jobs = services::support::list_jobs(&services, &actor, filter).await?;
     let counts = services::support::count_jobs(&services, &actor).await?;
     Ok(JobsView { jobs, counts })
-}
-
-/// A job's page: the job, and its form when that came back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobView {
-    pub job: JobLine,
-    pub form: ReturnedForm,
 }
 
 /// One job. `flash` names the form that came back.
@@ -49,7 +33,10 @@ pub async fn find_job(id: Uuid, flash: Option<String>) -> Result<JobView, ApiErr
 pub async fn retry_job(id: Uuid) -> Result<(), ApiError> {
     let actor = crate::server::actor()?;
     services::support::retry_job(&crate::server::services(), &actor, id).await?;
-    leptos_axum::redirect(&crate::paths::job_done(id, JobState::Queued));
+    leptos_axum::redirect(&crate::paths::job_done(
+        id,
+        domain::support::JobState::Queued,
+    ));
     Ok(())
 }
 
@@ -62,12 +49,15 @@ pub async fn give_up_job(id: Uuid, note: String) -> Result<(), ApiError> {
             let values = vec![("note".to_owned(), note)];
             return crate::server::send_back(
                 &crate::paths::job(id),
-                &ReturnedForm { values, errors },
+                &domain::forms::ReturnedForm { values, errors },
             )
             .await;
         }
         done => done?,
     }
-    leptos_axum::redirect(&crate::paths::job_done(id, JobState::GivenUp));
+    leptos_axum::redirect(&crate::paths::job_done(
+        id,
+        domain::support::JobState::GivenUp,
+    ));
     Ok(())
 }

@@ -1,23 +1,13 @@
 //! Tickets of the Help Desk.
 
-use domain::{
-    forms::ReturnedForm,
-    listing::Page,
-    support::{Ticket, TicketFilter, TicketLine, TicketNumber, TicketState},
-};
+use domain::support::{TicketFilter, TicketNumber};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 
-use crate::error::ApiError;
-
-/// One's own tickets, and the form for another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnTickets {
-    /// The latest first.
-    pub tickets: Vec<TicketLine>,
-    pub form: ReturnedForm,
-}
+use crate::{
+    error::ApiError,
+    view::tickets::{OwnTickets, TicketView, TicketsView},
+};
 
 /// One's own tickets. `flash` names the form that came back.
 #[server(endpoint = "support/find_own_tickets", input = Json, output = Postcard)]
@@ -42,7 +32,7 @@ pub async fn open_ticket(subject: String, ccn: String, words: String) -> Result<
             let names = ["subject", "ccn", "words"].map(str::to_owned);
             let typed = [new.subject, new.ccn, new.words];
             let values = names.into_iter().zip(typed).collect();
-            let form = ReturnedForm { values, errors };
+            let form = domain::forms::ReturnedForm { values, errors };
             crate::server::send_back(crate::paths::OWN_TICKETS, &form).await
         }
         opened => {
@@ -53,26 +43,12 @@ pub async fn open_ticket(subject: String, ccn: String, words: String) -> Result<
     }
 }
 
-/// The Help Desk's queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TicketsView {
-    pub tickets: Page<TicketLine>,
-    pub counts: Vec<(TicketState, i64)>,
-}
-
 /// The tickets that the filter lets through, and how many there are of each state.
 #[server(endpoint = "support/list_tickets", input = Json, output = Postcard)]
 pub async fn list_tickets(filter: TicketFilter) -> Result<TicketsView, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor()?);
     let (tickets, counts) = services::support::tickets::list(&services, &actor, filter).await?;
     Ok(TicketsView { tickets, counts })
-}
-
-/// A ticket's page: its thread, and its form when that came back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TicketView {
-    pub ticket: Ticket,
-    pub form: ReturnedForm,
 }
 
 /// One ticket. `flash` names the form that came back.
@@ -110,7 +86,7 @@ pub async fn write_to_ticket(
     match written {
         Err(services::ServiceError::Refused(errors)) => {
             let values = vec![("words".to_owned(), words)];
-            crate::server::send_back(&page, &ReturnedForm { values, errors }).await
+            crate::server::send_back(&page, &domain::forms::ReturnedForm { values, errors }).await
         }
         written => {
             written?;

@@ -1,72 +1,14 @@
 //! What the upload page and the public checker ask the server. None of it takes a file.
 
-use crate::error::ApiError;
-use domain::forms::ReturnedForm;
-use domain::staffing::{Comparison, FileFigures};
-use domain::submissions::{LiveState, SendsFor, SubmissionKind, SubmissionNumber};
-use jiff::civil::Date;
+use domain::staffing::FileFigures;
+use domain::submissions::{SubmissionKind, SubmissionNumber};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
-use submission::assessments::Catalogue;
-use submission::checker::Enclosed;
-use submission::{Limits, Options};
 
-/// What a check in the browser needs, and what the page around it says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CheckerView {
-    /// Today by the rules' clock.
-    #[serde(with = "domain::time::wire")]
-    pub today: Date,
-    pub limits: Limits,
-    /// The rules of assessments, which are fetched when one is checked; none where they cannot be sent.
-    pub packs: Option<Enclosed<Catalogue>>,
-}
-
-impl CheckerView {
-    #[must_use]
-    pub const fn options(&self) -> Options {
-        Options {
-            today: self.today,
-            limits: self.limits,
-        }
-    }
-}
-
-/// The upload page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UploadView {
-    pub kind: SubmissionKind,
-    pub checker: CheckerView,
-    pub facilities: Vec<SendsFor>,
-    /// Whether it is shown to somebody who views as the role, and sends nothing.
-    pub read_only: bool,
-    /// Whether there are sample files.
-    pub demo: bool,
-    /// The word for one act of sending, for the form without script.
-    pub key: String,
-    /// That form, when it came back.
-    pub form: ReturnedForm,
-}
-
-/// A file's figures beside the stored quarters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Compared {
-    /// One for each file; none where the person may not send for its facility.
-    With(Vec<Option<Comparison>>),
-    /// The session has ended. Not an error: the page keeps its files.
-    LoggedOut,
-}
-
-/// How far a submission is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Followed {
-    At(LiveState),
-    /// The session has ended. Not an error: the page keeps its files.
-    LoggedOut,
-}
+use crate::{
+    error::ApiError,
+    view::uploads::{CheckerView, Compared, Followed, UploadView},
+};
 
 #[server(endpoint = "uploads/view_checker", output = Postcard)]
 pub async fn view_checker() -> Result<CheckerView, ApiError> {

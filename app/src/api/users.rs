@@ -1,32 +1,20 @@
 //! User Management: people with the roles that they hold and ask for.
 
 use domain::{
-    access::{GrantAt, UserDetail, UserFilter, Users},
-    forms::ReturnedForm,
+    access::{GrantAt, UserFilter, Users},
     identity::UserId,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
 use uuid::Uuid;
 
-use crate::error::ApiError;
+use crate::{error::ApiError, view::users::UserView};
 
 /// The roles that the filter lets through, with their people.
 #[server(endpoint = "access/list_users", input = Json, output = Postcard)]
 pub async fn list_users(filter: UserFilter) -> Result<Users, ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor()?);
     Ok(services::access::list_users(&services, &actor, &filter).await?)
-}
-
-/// One of these people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserView {
-    pub user: UserDetail,
-    /// Whether the second factor was proven a moment ago, as whoever changes something must.
-    pub is_confirmed: bool,
-    /// Either of the page's forms, when it came back.
-    pub form: ReturnedForm,
 }
 
 /// Somebody who holds or asks for a role in one's scope, with that one of their roles first. `flash` names the form that

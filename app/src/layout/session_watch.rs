@@ -3,9 +3,10 @@
 //! The server alone knows when a session ends: other tabs use it, too. So the page asks when a warning may be due,
 //! and what it asks keeps no session alive.
 
-use crate::api::identity::{SessionLeft, extend_session, find_session_end};
+use crate::api::identity::{extend_session, find_session_end};
 use crate::error::ApiError;
 use crate::paths;
+use crate::view::identity::SessionLeft;
 use domain::identity::SessionEnd;
 use domain::listing::Query;
 use domain::site::SessionClock;

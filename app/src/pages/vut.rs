@@ -1,8 +1,9 @@
 //! The checker without log-in: it checks files in the browser and sends nothing.
 
 use super::submissions::upload::CheckFiles;
-use crate::api::uploads::{CheckerView, view_checker};
+use crate::api::uploads::view_checker;
 use crate::ui::{Loaded, Page, load};
+use crate::view::uploads::CheckerView;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

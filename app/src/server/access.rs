@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 use super::{actor, returned, send_back, session, users::NO_ORIGIN};
 use crate::{
-    api::access::{MOST_ORGANIZATIONS, slugs_of},
     error::ApiError,
     paths,
+    view::access::{MOST_ORGANIZATIONS, slugs_of},
 };
 
 pub(super) fn open_session() -> Result<Session, ApiError> {

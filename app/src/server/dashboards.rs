@@ -10,10 +10,10 @@ use domain::{
 };
 
 use crate::{
-    api::dashboards::{DashboardView, Figure, WorkBoard},
     error::ApiError,
     paths,
     ui::number,
+    view::dashboards::{DashboardView, Figure, WorkBoard},
 };
 
 /// The dashboard of the active category. Whoever holds no role and waits for one is led to what is pending and who decides.

@@ -20,9 +20,9 @@ use submission::assessments::{
 
 use super::{actor, now, returned, returned_form, send_back, services};
 use crate::{
-    api::drafts::{DraftReviewView, DraftView, NewDraftView},
     error::ApiError,
     paths,
+    view::drafts::{DraftReviewView, DraftView, NewDraftView},
 };
 
 /// The facility that was named, or the only one, with those of its patients whom a search finds or who is chosen, and what says why a

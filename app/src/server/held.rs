@@ -11,8 +11,8 @@ use leptos_axum::ResponseOptions;
 use uuid::Uuid;
 
 use crate::{
-    api::identity::{HeldStanding, HeldView},
     error::ApiError,
+    view::identity::{HeldStanding, HeldView},
 };
 
 /// The form of this id, with status 409 while it is out of place where the person is now.

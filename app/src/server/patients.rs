@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 use super::{access::lead_on, actor, returned, returned_form, send_back};
 use crate::{
-    api::patients::{MergeView, NewPatientView},
     error::ApiError,
     paths,
+    view::patients::{MergeView, NewPatientView},
 };
 
 /// Shows a patient's numbers to whoever says why they need them.

@@ -18,9 +18,9 @@ use super::{
     actor, returned, returned_form, send_back,
 };
 use crate::{
-    api::penalties::{PaymentView, ReviewView},
     error::ApiError,
     paths,
+    view::penalties::{PaymentView, ReviewView},
 };
 
 /// Who asks, as far as they record payments: also a form that cannot be read comes back to them alone.

@@ -3,7 +3,7 @@
 
 use domain::access::{Action, Category, Organizations, Reach, Role, policy};
 
-use crate::api::help::{MatrixRole, MatrixRow, RoleMatrix};
+use crate::view::help::{MatrixRole, MatrixRow, RoleMatrix};
 
 /// What no role of the row has.
 const NONE: &str = "\u{2013}";

@@ -4,7 +4,7 @@ use domain::{access::Jurisdiction, forms::ReturnedForm, providers::StateCode, su
 use services::support::viewing;
 
 use super::{is_confirmed, now, returned_form, services, session};
-use crate::{api::viewing::ViewingForm, error::ApiError};
+use crate::{error::ApiError, view::viewing::ViewingForm};
 
 /// As which role pages are viewed, if they are.
 #[must_use]

@@ -2,12 +2,13 @@
 
 use super::category::{SelectCategory, category_of};
 use super::role::{SelectRole, added, role_of};
-use crate::api::access::{AddOrganization, OrganizationsData, SubmitRequest, find_organizations};
+use crate::api::access::{AddOrganization, SubmitRequest, find_organizations};
 use crate::paths;
 use crate::ui::{
     Choice, DataTable, Loaded, Page, PostForm, RadioGroup, SelectField, SoftButton, TextField,
     counted, load, state_choices, use_query,
 };
+use crate::view::access::OrganizationsData;
 use domain::access::{
     Category, OrganizationLine, Organizations, Role, SearchBy, SurveyorAnswer, SurveyorId,
 };

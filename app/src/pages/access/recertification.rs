@@ -2,13 +2,14 @@
 
 use super::unconfirmed_filter::{RecertificationFilterForm, chips};
 use super::{Tick, tick_label};
-use crate::api::recertification::{ConfirmRoles, UnconfirmedView, list_unconfirmed};
+use crate::api::recertification::{ConfirmRoles, list_unconfirmed};
 use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, DataTable, DateText, FilterChips, Loaded, Moment, Page, Pagination,
     ProveFirst, ResultCount, SuccessBanner, Tag, load, use_query,
 };
+use crate::view::recertification::UnconfirmedView;
 use domain::access::{MOST_AT_ONCE, PeopleList, RecertificationFilter, RecertificationLine};
 use domain::listing::{PageRequest, Query};
 use leptos::prelude::*;

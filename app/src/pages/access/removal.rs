@@ -1,10 +1,11 @@
 //! Several roles that are taken away together, as nobody needs them any more: what would happen to each, and one reason.
 
-use crate::api::recertification::{RemovalView, RemoveRoles, find_unconfirmed};
+use crate::api::recertification::{RemoveRoles, find_unconfirmed};
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, DataTable, Loaded, Page, ProveFirst, Tag, TextArea, Tone, load, use_query,
 };
+use crate::view::recertification::RemovalView;
 use domain::access::{GrantAt, RecertificationLine};
 use domain::forms::ReturnedForm;
 use leptos::prelude::*;

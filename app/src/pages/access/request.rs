@@ -2,13 +2,14 @@
 
 use super::StateTag;
 use super::surveyor::SurveyorFields;
-use crate::api::access::{ApproveRequest, RejectRequest, RequestView, find_request};
+use crate::api::access::{ApproveRequest, RejectRequest, find_request};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, ButtonKind, CheckBox, Loaded, Moment, Page, PostForm, ProveFirst,
     SectionBar, SuccessBanner, TextArea, load, use_query,
 };
+use crate::view::access::RequestView;
 use domain::access::{
     Decider, OrganizationLine, RequestDetail, RequestId, RequestState, SurveyorAnswer,
 };

@@ -1,13 +1,14 @@
 //! The queue of role requests, for those who decide on them.
 
 use super::{StateTag, Tick, role_choices, tick_label};
-use crate::api::access::{RequestsView, ReviewRequests, list_requests};
+use crate::api::access::{ReviewRequests, list_requests};
 use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
     self, Button, ButtonKind, Choice, ChoiceWord, DataTable, FilterChip, FilterChips, FilterForm,
     LeftOut, Loaded, Moment, Page, Pagination, ResultCount, SelectField, load, number, use_query,
 };
+use crate::view::access::RequestsView;
 use domain::access::{
     Decision, MOST_AT_ONCE, PeopleList, RequestFilter, RequestLine, RequestState, Role,
 };

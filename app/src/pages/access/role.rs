@@ -2,9 +2,10 @@
 
 use super::category::{SelectCategory, category_of};
 use super::step_form::{AddedBefore, Described, StepForm};
-use crate::api::access::{list_offered_roles, slugs_of};
+use crate::api::access::list_offered_roles;
 use crate::paths;
 use crate::ui::{Alert, AlertKind, Loaded, Page, load, use_query};
+use crate::view::access::slugs_of;
 use domain::access::{Category, Role};
 use domain::forms::FieldError;
 use domain::listing::Query;

@@ -2,12 +2,13 @@
 
 use super::outcome::Outcome;
 use super::{StateTag, Tick};
-use crate::api::access::{DecideRequests, SeveralView, preview_requests};
+use crate::api::access::{DecideRequests, preview_requests};
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, DataTable, Loaded, Moment, Page, ProveFirst, Tag, TextArea, Tone, load,
     use_query,
 };
+use crate::view::access::SeveralView;
 use domain::access::{BulkLine, Decision, RequestId, RequestLine, RequestState};
 use domain::forms::ReturnedForm;
 use domain::listing::Query;

@@ -4,12 +4,13 @@
 use super::grant::OneGrant;
 use super::surveyor::Surveyor;
 use super::users::{recertification_of, state_of};
-use crate::api::users::{UserView, find_user};
+use crate::api::users::find_user;
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     DataTable, Loaded, Moment, Page, SectionBar, SuccessBanner, Tag, Tone, load, use_query,
 };
+use crate::view::users::UserView;
 use domain::access::{Entry, GrantAt, UserDetail, UserFilter, UserLine};
 use domain::identity::UserId;
 use leptos::prelude::*;

@@ -3,8 +3,7 @@
 use super::inbox::{Clock, Outcome};
 use super::named;
 use crate::api::inbox::{
-    CloseInboxRecord, HandInboxRecordOver, InboxView, ReopenInboxRecord, TakeInboxRecord,
-    find_inbox_record,
+    CloseInboxRecord, HandInboxRecordOver, ReopenInboxRecord, TakeInboxRecord, find_inbox_record,
 };
 use crate::error::ApiError;
 use crate::pages::submissions::{FacilityText, assessment_id};
@@ -13,6 +12,7 @@ use crate::ui::{
     Button, Choice, DateText, FieldKind, Loaded, LookOnly, Moment, Page, PostForm, RadioGroup,
     SectionBar, SelectField, SuccessBanner, TextField, counted, load, number, use_query,
 };
+use crate::view::inbox::InboxView;
 use domain::assessments::{DoneWhy, InboxFilter, InboxLine};
 use domain::forms::ReturnedForm;
 use domain::submissions::SubmissionNumber;

@@ -7,11 +7,12 @@ mod to_fix;
 mod welcome;
 mod work;
 
-use crate::api::dashboards::{DashboardView, find_dashboard};
+use crate::api::dashboards::find_dashboard;
 use crate::api::notices::find_ended_roles;
 use crate::pages::notices::EndedRolesAlert;
 use crate::pages::penalties::AgeChart;
 use crate::ui::{DataTable, Loaded, Page, SectionBar, load, use_query};
+use crate::view::dashboards::DashboardView;
 use domain::dashboards::{DashboardFilter, LaterRole};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! A board of figures and links, as the server wrote it.
 
-use crate::api::dashboards::WorkBoard;
 use crate::ui::{FigureCard, LinkButton, SectionBar, StatCards};
+use crate::view::dashboards::WorkBoard;
 use leptos::prelude::*;
 
 #[component]

@@ -1,12 +1,13 @@
 //! A form while it is filled in: answers, how it stands, and saving. The rules are asked in the Web Worker; the server is the one that
 //! saves.
 
-use crate::api::drafts::{DraftView, answer_line, save_answers};
+use crate::api::drafts::save_answers;
 use crate::error::ApiError;
 use crate::layout::{KeepsWork, keeps_work};
 use crate::pages::leaving::{before_history, before_links, leads_out};
 use crate::pages::submissions::upload::checker::Checker;
 use crate::paths;
+use crate::view::drafts::{DraftView, answer_line};
 use domain::assessments::{AnswerLine, ChangedAnswer, Clash, DraftEnd, DraftId, Saved};
 use domain::submissions::SubmissionKind;
 use jiff::civil::Date;

@@ -6,7 +6,7 @@ use super::filling::{Answers, Filling};
 use super::problems::{Problems, SavingNote, StillMissing, counted};
 use super::use_draft;
 use super::waking::answer_again;
-use crate::api::drafts::{DiscardDraft, DraftView, find_draft};
+use crate::api::drafts::{DiscardDraft, find_draft};
 use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
@@ -14,6 +14,7 @@ use crate::ui::{
     Alert, AlertKind, Button, ButtonKind, LinkButton, Loaded, LookOnly, Page, SectionBar,
     SuccessBanner, give_up_typed, load, use_query,
 };
+use crate::view::drafts::DraftView;
 use domain::assessments::{DraftId, DraftLine, DraftState};
 use domain::time::display_date;
 use leptos::{html, prelude::*};

@@ -1,11 +1,12 @@
 //! The forms that somebody may go on with.
 
 use super::DraftTag;
-use crate::api::drafts::{DraftsView, list_drafts};
+use crate::api::drafts::list_drafts;
 use crate::paths;
 use crate::ui::{
     DataTable, LinkButton, Loaded, Moment, Page, SuccessBanner, Tag, Tone, load, use_query,
 };
+use crate::view::drafts::DraftsView;
 use domain::assessments::{DraftLine, DraftState};
 use domain::time::display_date;
 use leptos::prelude::*;

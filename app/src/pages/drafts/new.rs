@@ -1,6 +1,6 @@
 //! *Enter an assessment*: for whom, and why.
 
-use crate::api::drafts::{NewDraftView, view_new};
+use crate::api::drafts::view_new;
 use crate::layout::HonestNote;
 use crate::pages::people_search::PeopleSearch;
 use crate::paths;
@@ -9,6 +9,7 @@ use crate::ui::{
     Page as Shell, PostForm, RadioGroup, SectionBar, SelectField, TextField, load, number,
     use_query,
 };
+use crate::view::drafts::NewDraftView;
 use domain::access::PeopleList;
 use domain::assessments::EntersFor;
 use domain::forms::ReturnedForm;

@@ -2,7 +2,7 @@
 
 use super::problems::OfSection;
 use super::{DraftTag, use_draft};
-use crate::api::drafts::{DraftReviewView, SubmitDraft, find_review};
+use crate::api::drafts::{SubmitDraft, find_review};
 use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
@@ -10,6 +10,7 @@ use crate::ui::ButtonKind;
 use crate::ui::{
     Alert, AlertKind, Button, LinkButton, Loaded, LookOnly, Page, SectionBar, load, use_query,
 };
+use crate::view::drafts::DraftReviewView;
 use domain::assessments::{AnswerLine, DraftId};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

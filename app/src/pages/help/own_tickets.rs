@@ -1,12 +1,13 @@
 //! Asking the Help Desk, and what one asked before.
 
-use crate::api::tickets::{OpenTicket, OwnTickets, find_own_tickets};
+use crate::api::tickets::{OpenTicket, find_own_tickets};
 use crate::pages::support::TicketTag;
 use crate::paths;
 use crate::ui::{
     Button, DataTable, Loaded, Moment, Page, PostForm, SectionBar, TextArea, TextField, load,
     use_query,
 };
+use crate::view::tickets::OwnTickets;
 use domain::forms::ReturnedForm;
 use domain::support::{TicketLine, TicketMessage};
 use leptos::prelude::*;

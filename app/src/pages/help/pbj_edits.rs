@@ -1,8 +1,9 @@
 //! All edits of the PBJ data specifications, as the checker has them.
 
-use crate::api::help::{EditLine, list_pbj_edits};
+use crate::api::help::list_pbj_edits;
 use crate::paths;
 use crate::ui::{DataTable, Loaded, Page, load};
+use crate::view::help::EditLine;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

@@ -1,8 +1,9 @@
 //! The User Roles Matrix: what each role may do and where, read from the policy itself, with what is still to come.
 
-use crate::api::help::{MatrixRole, MatrixRow, RoleMatrix, list_role_matrix};
+use crate::api::help::list_role_matrix;
 use crate::paths;
 use crate::ui::{DataTable, Loaded, Page, SectionBar, load, use_query};
+use crate::view::help::{MatrixRole, MatrixRow, RoleMatrix};
 use domain::access::{Category, Role};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -1,12 +1,13 @@
 //! Enter Code (seed 003, figure 4): the security code of the device that was chosen.
 
-use crate::api::identity::{CodeData, find_waiting};
+use crate::api::identity::find_waiting;
 use crate::pages::identity::passkey::{Ceremony, PasskeyForm};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, FieldKind, LinkButton, Loaded, Page, PostForm, SoftButton, TextField, load,
     use_query,
 };
+use crate::view::identity::CodeData;
 use domain::forms::ReturnedForm;
 use domain::identity::{DeviceKind, Waiting};
 use domain::listing::Query;

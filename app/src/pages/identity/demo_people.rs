@@ -1,8 +1,8 @@
 //! The demonstration's people, each a click away.
 
-use crate::api::identity::{DemoChoice, DemoData};
 use crate::paths;
 use crate::ui::SectionBar;
+use crate::view::identity::{DemoChoice, DemoData};
 use leptos::prelude::*;
 
 #[component]

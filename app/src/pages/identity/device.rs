@@ -1,8 +1,9 @@
 //! Two-Factor Authentication (seed 003, figure 3): a device is chosen, and a code goes out to it.
 
-use crate::api::identity::{DeviceData, find_devices};
+use crate::api::identity::find_devices;
 use crate::paths;
 use crate::ui::{Button, Choice, Loaded, Page, PostForm, SectionBar, SelectField, load, use_query};
+use crate::view::identity::DeviceData;
 use domain::identity::{DeviceLine, SessionStage};
 use domain::listing::Query;
 use leptos::prelude::*;

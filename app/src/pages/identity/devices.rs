@@ -1,7 +1,7 @@
 //! One's devices for two-factor authentication: the list, adding, naming and removing them, and backup codes. A
 //! registration ends here with its first device.
 
-use crate::api::devices::{DeviceStep, DevicesData, find_device_step};
+use crate::api::devices::find_device_step;
 use crate::error::ApiError;
 use crate::pages::identity::passkey::NEEDS_SCRIPT;
 use crate::pages::identity::registration::{RegistrationSteps, Step};
@@ -11,6 +11,7 @@ use crate::ui::{
     Alert, AlertKind, Button, ButtonKind, DataTable, FieldKind, LinkButton, Loaded, Moment, Page,
     PostForm, Problem, SectionBar, SuccessBanner, TextField, load, use_query,
 };
+use crate::view::devices::{DeviceStep, DevicesData};
 use domain::forms::ReturnedForm;
 use domain::identity::{DeviceId, DeviceKind, DeviceLine, SessionStage};
 use leptos::prelude::*;

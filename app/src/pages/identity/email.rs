@@ -1,12 +1,13 @@
 //! A new e-mail address, from one's profile: it counts once the link that was mailed there is used.
 
 use super::registration::{Mailbox, PERSONAL};
-use crate::api::own_profile::{AskForEmail, EmailStep, EmailView, find_email_step};
+use crate::api::own_profile::{AskForEmail, find_email_step};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Button, CheckBox, FieldKind, Loaded, Page, PostForm, SuccessBanner, TextField, load, use_query,
 };
+use crate::view::own_profile::{EmailStep, EmailView};
 use domain::forms::ReturnedForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -1,9 +1,10 @@
 //! A form that was not carried out when it was sent: its session had ended, its tab was drawn for another category, or its
 //! second factor was proven too long ago. It is all there, and goes on with one press.
 
-use crate::api::identity::{HeldStanding, HeldView, find_held_form};
+use crate::api::identity::find_held_form;
 use crate::paths;
 use crate::ui::{Alert, AlertKind, Button, Loaded, Page, PostForm, SectionBar, load};
+use crate::view::identity::{HeldStanding, HeldView};
 use domain::forms::HeldBecause;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

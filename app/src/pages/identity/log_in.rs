@@ -1,12 +1,13 @@
 //! The log-in page (seed 003, figure 2). Its form goes to a plain route and works without script.
 
 use super::{demo_people::DemoPeople, privacy_notice::PrivacyNotice};
-use crate::api::identity::{LogInData, find_log_in};
+use crate::api::identity::find_log_in;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, CheckBox, FieldKind, Loaded, Page, PostForm, SectionBar, TextField,
     load, use_query,
 };
+use crate::view::identity::LogInData;
 use domain::forms::ReturnedForm;
 use domain::identity::SessionEnd;
 use domain::listing::Query;

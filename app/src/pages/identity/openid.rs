@@ -3,10 +3,11 @@
 
 use super::log_in::CONSENT;
 use super::privacy_notice::PrivacyNotice;
-use crate::api::identity::NoticeData;
-use crate::api::openid::{ArrivalView, find_arrival};
+use crate::api::openid::find_arrival;
 use crate::paths;
 use crate::ui::{Button, CheckBox, LinkButton, Loaded, Page, PostForm, load, use_query};
+use crate::view::identity::NoticeData;
+use crate::view::openid::ArrivalView;
 use domain::forms::ReturnedForm;
 use domain::identity::{Arrival, UserName};
 use leptos::prelude::*;

@@ -1,11 +1,12 @@
 //! Change Password, from one's profile.
 
-use crate::api::registration::{ChangePassword, PasswordView, find_new_password};
+use crate::api::registration::{ChangePassword, find_new_password};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, CheckBox, FieldKind, Loaded, NewPasswordField, Page, PostForm,
     TextField, load, use_query,
 };
+use crate::view::registration::PasswordView;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;

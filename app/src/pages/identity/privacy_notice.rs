@@ -1,7 +1,7 @@
 //! What a person consents to at log-in (ARS AC-8), in the installation's words or our own.
 
-use crate::api::identity::NoticeData;
 use crate::ui::SectionBar;
+use crate::view::identity::NoticeData;
 use leptos::prelude::*;
 
 #[component]

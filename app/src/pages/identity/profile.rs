@@ -1,7 +1,7 @@
 //! My Profile: the account, its roles, and what was requested.
 
 use crate::api::access::list_own_requests;
-use crate::api::identity::{ProfileView, find_profile};
+use crate::api::identity::find_profile;
 use crate::api::notices::find_ended_roles;
 use crate::api::openid::UnlinkProvider;
 use crate::api::recertification::list_own_confirmations;
@@ -12,6 +12,7 @@ use crate::ui::{
     Alert, AlertKind, Button, DataTable, LinkButton, Loaded, Moment, Page, PostForm, SectionBar,
     SuccessBanner, load, use_query,
 };
+use crate::view::identity::ProfileView;
 use domain::access::{Category, OwnConfirmation, OwnRequest};
 use domain::identity::{ContactForm, Person, ProviderLink, RoleHeld};
 use domain::notices::EndedRoles;

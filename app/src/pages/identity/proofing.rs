@@ -2,12 +2,13 @@
 
 use super::proofing_manual::ByPerson;
 use super::registration::{RegistrationSteps, Step};
-use crate::api::proofing::{ProofingData, find_standing};
+use crate::api::proofing::find_standing;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, Choice, FieldKind, LinkButton, Loaded, Moment, Page, PostForm,
     RadioGroup, SectionBar, SuccessBanner, TextField, load, use_query,
 };
+use crate::view::proofing::ProofingData;
 use domain::forms::ReturnedForm;
 use domain::identity::{
     Evidence, ProofingMethod, ProofingQuestion, ProofingReference, ProofingView, Registration,

@@ -1,10 +1,11 @@
 //! Forgotten user ID or password: the mailed link, and the new password once the second factor is proven.
 
 use super::registration::Mailbox;
-use crate::api::registration::{PasswordView, RecoveryStep, RecoveryView, find_recovery};
+use crate::api::registration::find_recovery;
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{Button, Loaded, NewPasswordField, Page, PostForm, TextField, load, use_query};
+use crate::view::registration::{PasswordView, RecoveryStep, RecoveryView};
 use domain::forms::ReturnedForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -1,12 +1,13 @@
 //! One's access tokens: the list, making one, and the page that shows a new one once.
 
-use crate::api::access_tokens::{TokenStep, TokensData, find_tokens};
+use crate::api::access_tokens::find_tokens;
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, CheckBox, Choice, DataTable, LinkButton, Loaded, Moment, Page,
     PostForm, SelectField, SuccessBanner, TextArea, TextField, load, use_query,
 };
+use crate::view::access_tokens::{TokenStep, TokensData};
 use domain::forms::ReturnedForm;
 use domain::identity::{AccessTokenLine, TOKEN_DAYS, TokenRight, TokenState};
 use domain::providers::Ccn;

@@ -1,11 +1,12 @@
 //! *Delete* of an exclusion, once more before it is done.
 
 use super::end_exclusion::{ExclusionFacts, is_named};
-use crate::api::patients::{DeleteExclusion, ExclusionsView, list_exclusions};
+use crate::api::patients::{DeleteExclusion, list_exclusions};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, ButtonKind, Loaded, LookOnly, Moment, Page, PostForm, load,
 };
+use crate::view::patients::ExclusionsView;
 use domain::patients::ExclusionLine;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

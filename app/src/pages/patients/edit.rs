@@ -5,8 +5,9 @@ use super::fields::{
     MEDICAID_HINT, MEDICARE_HINT, NumberField, PersonFields, ReasonField, SSN_HINT,
 };
 use super::load_patient;
-use crate::api::patients::{ChangePatient, PatientView};
+use crate::api::patients::ChangePatient;
 use crate::ui::{Alert, AlertKind, Button, Loaded, LookOnly, Page, PostForm};
+use crate::view::patients::PatientView;
 use domain::forms::ReturnedForm;
 use domain::patients::{Field, PatientDetail};
 use leptos::prelude::*;

@@ -1,12 +1,13 @@
 //! *End* of an exclusion: its last day.
 
 use super::error;
-use crate::api::patients::{EndExclusion, ExclusionsView, list_exclusions};
+use crate::api::patients::{EndExclusion, list_exclusions};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, DateText, Loaded, LookOnly, Moment, Page, PostForm, TextField, load,
     use_query,
 };
+use crate::view::patients::ExclusionsView;
 use domain::forms::ReturnedForm;
 use domain::patients::ExclusionLine;
 use leptos::prelude::*;

@@ -1,13 +1,14 @@
 //! ICD-10 codes that states exclude: the list, and the form for another.
 
 use super::error;
-use crate::api::patients::{AddExclusion, ExclusionsView, list_exclusions};
+use crate::api::patients::{AddExclusion, list_exclusions};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, LookOnly,
     Moment, Page, PostForm, SectionBar, SelectField, SuccessBanner, TextField, load, state_choices,
     use_query,
 };
+use crate::view::patients::ExclusionsView;
 use domain::forms::ReturnedForm;
 use domain::listing::Query;
 use domain::patients::{ExclusionLine, Exclusions};

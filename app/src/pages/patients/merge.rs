@@ -3,13 +3,14 @@
 use super::facts::{BackToPatient, value_words};
 use super::fields::ReasonField;
 use super::{error, use_patient_number};
-use crate::api::patients::{MergePatients, MergeView, find_merge};
+use crate::api::patients::{MergePatients, find_merge};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, DataTable, Loaded, LookOnly, Page, PostForm, Tag, TextField, Tone,
     load, use_query,
 };
+use crate::view::patients::MergeView;
 use domain::assessments::PatientNumber;
 use domain::forms::ReturnedForm;
 use domain::patients::{MergePreview, Side};

@@ -24,9 +24,10 @@ pub use new::NewPatientPage;
 pub use profile::PatientPage;
 pub use undo::UndoMergePage;
 
-use crate::api::patients::{PatientView, find_patient};
+use crate::api::patients::find_patient;
 use crate::error::ApiError;
 use crate::ui::{Loading, load, use_query};
+use crate::view::patients::PatientView;
 use domain::assessments::PatientNumber;
 use domain::forms::ReturnedForm;
 use leptos::prelude::*;

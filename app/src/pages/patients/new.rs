@@ -2,12 +2,13 @@
 
 use super::error;
 use super::fields::{MEDICAID_HINT, MEDICARE_HINT, NumberField, PersonFields, SSN_HINT};
-use crate::api::patients::{CreatePatient, NewPatientView, find_new_patient};
+use crate::api::patients::{CreatePatient, find_new_patient};
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, CheckBox, Choice, Loaded, LookOnly, Page, PostForm, SelectField,
     TextField, load, use_query,
 };
+use crate::view::patients::NewPatientView;
 use domain::forms::ReturnedForm;
 use domain::patients::{Field, PatientFilter, PatientLine};
 use domain::providers::Ccn;

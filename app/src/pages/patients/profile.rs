@@ -2,12 +2,13 @@
 
 use super::facts::PatientFacts;
 use super::{error, load_patient};
-use crate::api::patients::{PatientView, ShowIdentifiers};
+use crate::api::patients::ShowIdentifiers;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, DataTable, DateText, LinkButton, Loaded, LookOnly, Moment, Page,
     PostForm, SectionBar, SuccessBanner, Tag, TextField, Tone, number, use_query,
 };
+use crate::view::patients::PatientView;
 use domain::assessments::{AssessmentState, PatientNumber, reasons_in_words};
 use domain::forms::ReturnedForm;
 use domain::listing::PageRequest;

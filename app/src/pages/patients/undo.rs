@@ -3,8 +3,9 @@
 use super::facts::BackToPatient;
 use super::fields::ReasonField;
 use super::load_patient;
-use crate::api::patients::{PatientView, UndoMerge};
+use crate::api::patients::UndoMerge;
 use crate::ui::{Alert, AlertKind, Button, Loaded, LookOnly, Moment, Page, PostForm};
+use crate::view::patients::PatientView;
 use domain::assessments::PatientNumber;
 use domain::forms::ReturnedForm;
 use domain::patients::MergeLine;

@@ -2,14 +2,13 @@
 
 use super::act::{ActPage, day_field, reason_field};
 use super::{Amount, StateTag, error, use_case_number};
-use crate::api::penalties::{
-    AdjustmentReviewView, AdjustmentView, RecordAdjustment, ReviewAdjustment, find_adjustment,
-};
+use crate::api::penalties::{RecordAdjustment, ReviewAdjustment, find_adjustment};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Button, Choice, DateText, Loaded, PostForm, SelectField, TextField, load, use_query,
 };
+use crate::view::penalties::{AdjustmentReviewView, AdjustmentView};
 use domain::forms::ReturnedForm;
 use domain::penalties::{CaseNumber, ReductionKind};
 use domain::time::day_of;

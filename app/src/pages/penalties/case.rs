@@ -1,13 +1,14 @@
 //! A case. Its parts are links that work without script, and only those that have something to show.
 
 use super::{Amount, StateTag, adjustments::Adjustments, entries::Entries, use_case_number};
-use crate::api::penalties::{CaseView, ChargeInterest, find_case};
+use crate::api::penalties::{ChargeInterest, find_case};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, DataTable, DateText, LinkButton, Loaded, Moment, Page, PostForm,
     ProveFirst, SectionBar, SuccessBanner, Tag, Tone, load, use_query,
 };
+use crate::view::penalties::CaseView;
 use domain::money::Cents;
 use domain::penalties::{
     CaseDetail, CaseNumber, CaseTab, ChangeId, ChangeKind, Entry, EntryKind, Ledger, Origin,

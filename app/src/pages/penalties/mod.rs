@@ -30,9 +30,10 @@ pub use step::StepPage;
 pub use step_back::StepBackPage;
 pub use take_back::TakeBackPage;
 
-use crate::api::penalties::{CaseView, find_case};
+use crate::api::penalties::find_case;
 use crate::error::ApiError;
 use crate::ui::{Loading, Tag, Tone, load, use_query};
+use crate::view::penalties::CaseView;
 use domain::forms::ReturnedForm;
 use domain::money::Cents;
 use domain::penalties::{CaseDetail, CaseNumber, CaseState};

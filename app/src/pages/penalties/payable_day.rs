@@ -2,9 +2,10 @@
 
 use super::act::{ActPage, day_field, reason_field};
 use super::load_case;
-use crate::api::penalties::{CaseView, CorrectPayableDay};
+use crate::api::penalties::CorrectPayableDay;
 use crate::paths;
 use crate::ui::{Button, DateText, Loaded, PostForm};
+use crate::view::penalties::CaseView;
 use domain::forms::ReturnedForm;
 use domain::penalties::{CaseNumber, DUE_DAYS};
 use leptos::prelude::*;

@@ -2,12 +2,13 @@
 
 use super::act::{ActPage, amount_field, comment_field, day_field};
 use super::{Amount, StateTag, entries::method_and_trace, error, use_case_number};
-use crate::api::penalties::{PaymentView, RecordPayment, ReviewPayment, ReviewView, find_payment};
+use crate::api::penalties::{RecordPayment, ReviewPayment, find_payment};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Button, CheckBox, Choice, DateText, Loaded, PostForm, SelectField, TextField, load, use_query,
 };
+use crate::view::penalties::{PaymentView, ReviewView};
 use domain::forms::ReturnedForm;
 use domain::money::Cents;
 use domain::penalties::{CaseNumber, LONGEST_WORD, Ledger, PaymentMethod};

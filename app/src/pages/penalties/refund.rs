@@ -2,9 +2,10 @@
 
 use super::act::{ActPage, amount_field, comment_field, day_field};
 use super::{Amount, error, load_case};
-use crate::api::penalties::{CaseView, RecordRefund};
+use crate::api::penalties::RecordRefund;
 use crate::paths;
 use crate::ui::{Button, Loaded, PostForm, TextField};
+use crate::view::penalties::CaseView;
 use domain::forms::ReturnedForm;
 use domain::penalties::CaseNumber;
 use leptos::prelude::*;

@@ -6,9 +6,10 @@ use super::{
     entries::{method_and_trace, title},
     load_of_case,
 };
-use crate::api::penalties::{CaseView, ReverseEntry};
+use crate::api::penalties::ReverseEntry;
 use crate::paths;
 use crate::ui::{Button, ButtonKind, DateText, Loaded, Moment, PostForm};
+use crate::view::penalties::CaseView;
 use domain::forms::ReturnedForm;
 use domain::penalties::{CaseNumber, Entry, EntryId};
 use leptos::prelude::*;

@@ -2,9 +2,10 @@
 
 use super::act::{ActPage, reason_field};
 use super::{StateTag, error, load_case};
-use crate::api::penalties::{CaseView, TakeStep};
+use crate::api::penalties::TakeStep;
 use crate::paths;
 use crate::ui::{Button, Choice, Loaded, PostForm, SelectField, TextField};
+use crate::view::penalties::CaseView;
 use domain::forms::ReturnedForm;
 use domain::penalties::{CaseNumber, CaseState, DUE_DAYS};
 use leptos::prelude::*;

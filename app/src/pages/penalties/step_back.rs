@@ -2,9 +2,10 @@
 
 use super::act::{ActPage, reason_field};
 use super::{StateTag, load_of_case};
-use crate::api::penalties::{CaseView, TakeStepBack};
+use crate::api::penalties::TakeStepBack;
 use crate::paths;
 use crate::ui::{Button, ButtonKind, Loaded, Moment, PostForm};
+use crate::view::penalties::CaseView;
 use domain::forms::ReturnedForm;
 use domain::penalties::{CaseNumber, ChangeId, StateChange};
 use leptos::prelude::*;

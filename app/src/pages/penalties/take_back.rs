@@ -2,9 +2,10 @@
 
 use super::act::{ActPage, reason_field};
 use super::{Amount, adjustments::title, load_of_case};
-use crate::api::penalties::{CaseView, TakeAdjustmentBack};
+use crate::api::penalties::TakeAdjustmentBack;
 use crate::paths;
 use crate::ui::{Button, ButtonKind, DateText, Loaded, Moment, PostForm};
+use crate::view::penalties::CaseView;
 use domain::forms::ReturnedForm;
 use domain::penalties::{Adjustment, AdjustmentId, CaseNumber};
 use leptos::prelude::*;

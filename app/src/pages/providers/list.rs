@@ -1,12 +1,13 @@
 //! The list of providers: searched, filtered, sorted, paged, all in its address.
 
 use super::{StatusTag, filter::ProviderFilterForm};
-use crate::api::providers::{ProvidersView, list_providers};
+use crate::api::providers::list_providers;
 use crate::paths;
 use crate::ui::{
     CsvLink, DataTable, DateText, Loaded, Page, Pagination, ResultCount, SortHeader, load,
     use_query,
 };
+use crate::view::providers::ProvidersView;
 use domain::listing::{PageRequest, Sorted as _};
 use domain::providers::{ProviderFilter, ProviderLine, ProviderSort};
 use leptos::prelude::*;

@@ -3,11 +3,12 @@
 use super::RunTag;
 use super::report::DaysFact;
 use super::rows::ReportRows;
-use crate::api::reports::{KeptView, find_kept};
+use crate::api::reports::find_kept;
 use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{Loaded, Moment, Page, Pagination, ResultCount, counted, load, number, use_query};
+use crate::view::reports::KeptView;
 use domain::listing::{Page as Rows, PageRequest, Query, REPORT_SIZES};
 use domain::reports::{Cell, ReportRun, ReportTable, RunId, RunState};
 use leptos::prelude::*;

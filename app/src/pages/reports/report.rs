@@ -1,7 +1,7 @@
 //! A report: what it asks for, and its table, or the button that has it made.
 
 use super::rows::ReportRows;
-use crate::api::reports::{AskForReport, ReportView, find_table};
+use crate::api::reports::{AskForReport, find_table};
 use crate::error::ApiError;
 use crate::layout::HonestNote;
 use crate::paths;
@@ -10,6 +10,7 @@ use crate::ui::{
     Page, Pagination, PostForm, ResultCount, SelectField, StateField, TextField, load, number,
     use_query,
 };
+use crate::view::reports::ReportView;
 use domain::assessments::INSTRUMENTS;
 use domain::listing::{PageRequest, REPORT_SIZES};
 use domain::providers::StateCode;

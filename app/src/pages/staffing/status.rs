@@ -1,6 +1,6 @@
 //! Who has submitted staffing hours for a quarter: totals of each facility, no files, no employees.
 
-use crate::api::staffing::{StatusView, list_status};
+use crate::api::staffing::list_status;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
@@ -8,6 +8,7 @@ use crate::ui::{
     RegionField, ResultCount, SelectField, SortHeader, StatCard, StatCards, StateField, Tag, Tone,
     load, number, use_query,
 };
+use crate::view::staffing::StatusView;
 use domain::listing::{Listed as _, PageRequest, Sorted as _};
 use domain::staffing::{
     FiscalQuarter, StatusCounts, StatusFilter, StatusLine, StatusSort, SubmissionStatus,

@@ -2,13 +2,14 @@
 
 use super::history_filter::HistoryFilterForm;
 use super::{FacilityText, StateTag};
-use crate::api::submissions::{History, list_submissions};
+use crate::api::submissions::list_submissions;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{
     CsvLink, DataTable, Loaded, Moment, Page, Pagination, ResultCount, SortHeader, counted, load,
     number, use_query,
 };
+use crate::view::submissions::History;
 use domain::listing::{PageRequest, Sorted as _};
 use domain::submissions::{SubmissionFilter, SubmissionKind, SubmissionLine, SubmissionSort};
 use leptos::prelude::*;

@@ -1,10 +1,11 @@
 //! What became of several files that were sent together without script.
 
 use super::upload::size;
-use crate::api::submissions::{SentView, find_sent};
+use crate::api::submissions::find_sent;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{LinkButton, Loaded, Page, load, use_query};
+use crate::view::submissions::SentView;
 use domain::submissions::{SentFile, SentLine, SubmissionKind, SubmissionNumber};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -1,13 +1,14 @@
 //! One background job, and what staff may do about it.
 
 use super::StateTag;
-use crate::api::support::{GiveUpJob, JobView, RetryJob, find_job};
+use crate::api::support::{GiveUpJob, RetryJob, find_job};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner, TextArea, load,
     use_query,
 };
+use crate::view::support::JobView;
 use domain::forms::ReturnedForm;
 use domain::support::{JobLine, JobState, JobSubmission};
 use leptos::prelude::*;

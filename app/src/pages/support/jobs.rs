@@ -1,12 +1,13 @@
 //! The list of background jobs, filtered by state and submission.
 
 use super::StateTag;
-use crate::api::support::{JobsView, list_jobs};
+use crate::api::support::list_jobs;
 use crate::paths;
 use crate::ui::{
     self, Choice, DataTable, FieldKind, FilterChips, FilterForm, LeftOut, Loaded, Moment, Page,
     Pagination, ResultCount, SelectField, TextField, load, number, use_query,
 };
+use crate::view::support::JobsView;
 use domain::listing::PageRequest;
 use domain::support::{JobFilter, JobLine, JobState, JobSubmission};
 use leptos::prelude::*;

@@ -1,11 +1,12 @@
 //! Starting to view as a role: from which ticket, as which role, where, and why.
 
-use crate::api::viewing::{ViewingForm, find_viewing_form};
+use crate::api::viewing::find_viewing_form;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, Choice, ChoiceGroup, Loaded, Page, PostForm, ProveFirst, SelectField,
     TextArea, TextField, load, use_query,
 };
+use crate::view::viewing::ViewingForm;
 use domain::listing::Query;
 use domain::support::{NewViewing, ViewingReason};
 use leptos::prelude::*;

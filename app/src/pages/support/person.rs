@@ -2,12 +2,13 @@
 
 use super::person_facts::{Factors, Facts, Failures, Messages, Past, Pending, Roles};
 use super::person_help::Help;
-use crate::api::people::{PersonView, find_person};
+use crate::api::people::find_person;
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Loaded, Page, ProveFirst, SectionBar, SuccessBanner, load, use_query,
 };
+use crate::view::people::PersonView;
 use domain::identity::UserId;
 use domain::support::HelpAct;
 use leptos::prelude::*;

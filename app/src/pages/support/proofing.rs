@@ -1,13 +1,14 @@
 //! Identity proofing by people: the queue, and beginning somebody's proofing anew.
 
 use super::OutcomeTag;
-use crate::api::proofing::{ProofingCases, RestartProofing, list_cases};
+use crate::api::proofing::{RestartProofing, list_cases};
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, Choice, DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded,
     Moment, Page, Pagination, PostForm, ProveFirst, ResultCount, SectionBar, SelectField,
     SuccessBanner, TextArea, TextField, load, number, use_query,
 };
+use crate::view::proofing::ProofingCases;
 use domain::forms::ReturnedForm;
 use domain::identity::{IdentityCheck, ProofingCaseLine, ProofingFilter, ProofingOutcome};
 use domain::listing::{PageRequest, SealedSearch};

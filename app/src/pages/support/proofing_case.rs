@@ -1,13 +1,14 @@
 //! A case of manual proofing: who the person says they are, what they sent, and the decision.
 
 use super::OutcomeTag;
-use crate::api::proofing::{DecideCase, ProofingCaseData, find_case};
+use crate::api::proofing::{DecideCase, find_case};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, ButtonKind, DateText, Loaded, Moment, Page, PostForm, ProveFirst,
     SectionBar, TextArea, load, number, use_query,
 };
+use crate::view::proofing::ProofingCaseData;
 use domain::forms::ReturnedForm;
 use domain::identity::{DocumentLine, Evidence, ProofingCase, ProofingOutcome, ProofingReference};
 use leptos::prelude::*;

@@ -1,13 +1,14 @@
 //! A ticket: its thread, writing to it and closing it; for whoever asked, and for the Help Desk.
 
 use super::TicketTag;
-use crate::api::tickets::{TicketView, WriteToTicket, find_ticket};
+use crate::api::tickets::{WriteToTicket, find_ticket};
 use crate::error::ApiError;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, LinkButton, Loaded, Moment, Page, PostForm, SectionBar, SuccessBanner,
     TextArea, load, use_query,
 };
+use crate::view::tickets::TicketView;
 use domain::forms::ReturnedForm;
 use domain::providers::Ccn;
 use domain::support::{Ticket, TicketLine, TicketMessage, TicketNumber, TicketState};

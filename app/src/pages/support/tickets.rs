@@ -1,12 +1,13 @@
 //! The Help Desk's queue of tickets, filtered by state.
 
 use super::TicketTag;
-use crate::api::tickets::{TicketsView, list_tickets};
+use crate::api::tickets::list_tickets;
 use crate::paths;
 use crate::ui::{
     Choice, DataTable, FilterChip, FilterChips, FilterForm, LeftOut, Loaded, Moment, Page,
     Pagination, ResultCount, SelectField, load, number, use_query,
 };
+use crate::view::tickets::TicketsView;
 use domain::listing::PageRequest;
 use domain::support::{TicketFilter, TicketLine, TicketState};
 use leptos::prelude::*;

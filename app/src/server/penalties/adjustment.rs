@@ -13,9 +13,9 @@ use super::super::{
 };
 use super::{key_of, on_to_review, recorder};
 use crate::{
-    api::penalties::{AdjustmentReviewView, AdjustmentView},
     error::ApiError,
     paths,
+    view::penalties::{AdjustmentReviewView, AdjustmentView},
 };
 
 /// The form, or what it would do when nothing in it is wrong and nobody goes back to it.

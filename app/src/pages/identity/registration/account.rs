@@ -1,11 +1,11 @@
 //! Step 2: user ID and password, for whoever has the mail's link.
 
 use super::{RegistrationSteps, Step};
-use crate::api::registration::AccountView;
 use crate::paths;
 use crate::ui::{
     Alert, AlertKind, Button, CheckBox, LinkButton, NewPasswordField, Page, PostForm, TextField,
 };
+use crate::view::registration::AccountView;
 use domain::identity::own_words;
 use leptos::prelude::*;
 

@@ -7,9 +7,10 @@ mod sent;
 mod steps;
 mod terms;
 
-use crate::api::registration::{RegistrationStep, RegistrationView, find_registration};
+use crate::api::registration::find_registration;
 use crate::error::ApiError;
 use crate::ui::{Loaded, load, use_query};
+use crate::view::registration::{RegistrationStep, RegistrationView};
 use account::{Account, LinkIsOver};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -2,9 +2,9 @@
 
 use super::steps::Leave;
 use super::{RegistrationSteps, Step};
-use crate::api::registration::TermsView;
 use crate::paths;
 use crate::ui::{Button, CheckBox, LinkButton, Page, PostForm};
+use crate::view::registration::TermsView;
 use domain::identity::Registration;
 use leptos::prelude::*;
 

@@ -3,8 +3,9 @@
 use super::picked::{Consent, Doubt, PickedFile, PickedFiles};
 use super::sending::Sending;
 use super::state::{Check, has_fatal};
-use crate::api::uploads::{Compared, compare};
+use crate::api::uploads::compare;
 use crate::error::ApiError;
+use crate::view::uploads::Compared;
 use domain::staffing::{Comparison, FileFigures};
 use domain::submissions::SubmissionKind;
 use leptos::prelude::*;

@@ -2,10 +2,11 @@
 
 use super::checking::{CheckFiles, Sends};
 use super::samples::Samples;
-use crate::api::uploads::{UploadView, view_upload};
+use crate::api::uploads::view_upload;
 use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{Alert, AlertKind, Loaded, LookOnly, Page, SectionBar, load, use_query};
+use crate::view::uploads::UploadView;
 use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

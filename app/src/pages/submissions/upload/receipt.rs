@@ -1,11 +1,12 @@
 //! A file that the server has: its number, and how far it is there.
 
 use super::picked::PickedFiles;
-use crate::api::uploads::{Followed, follow};
+use crate::api::uploads::follow;
 use crate::error::ApiError;
 use crate::pages::submissions::{SOON, next_look, tone};
 use crate::paths;
 use crate::ui::{AlertKind, Tone, announcer};
+use crate::view::uploads::Followed;
 use domain::submissions::SubmissionNumber;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
