@@ -15,7 +15,7 @@ use domain::identity::SessionStage;
 use domain::time::Now;
 use services::Services;
 use services::identity::openid::{Ticket, UNDERWAY_SECONDS};
-use services::identity::{self, Asked, Holder, Presented, Session, Underway};
+use services::identity::{self, AskedBy, Holder, Presented, Session, Underway};
 use services::token::Token;
 
 use crate::config::Network;
@@ -75,9 +75,9 @@ pub async fn enter(State(state): State<AppState>, mut request: Request, next: Ne
         _ => SentCookie::None,
     };
     let asked = if ASKED_BY_PAGES.contains(&request.uri().path()) {
-        Asked::ByPage
+        AskedBy::Page
     } else {
-        Asked::ByPerson
+        AskedBy::Person
     };
     let mut services = state.services.clone();
     let proxies = state.network.trusted_proxies;
@@ -116,7 +116,7 @@ pub async fn enter(State(state): State<AppState>, mut request: Request, next: Ne
 async fn present(
     state: &AppState,
     token: &Token,
-    asked: Asked,
+    asked: AskedBy,
     now: Now,
     extensions: &mut Extensions,
 ) {

@@ -34,7 +34,7 @@ pub use export::{Range, export, export_by};
 pub(crate) use failures::failures_of;
 pub use pages::{find_event, list_access_record, list_events, list_own_events};
 pub use table::{export_access_record, export_events};
-pub use verify::{Break, Verdict, last_row, verify};
+pub use verify::{Break, TrailVerdict, last_row, verify};
 
 /// Where a request comes from; nothing for jobs and for the command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

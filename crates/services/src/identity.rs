@@ -57,7 +57,7 @@ pub use registration::{
 };
 pub use second_factor::{choose, devices, prove, waiting};
 pub(crate) use sessions::step;
-pub use sessions::{Asked, Presented, SessionTimes, log_out, session, used};
+pub use sessions::{AskedBy, Presented, SessionTimes, log_out, session, used};
 pub use switch::{go_on, switch_category};
 
 use crate::{Clock, ServiceError, Services, on, support::viewing::Running};

@@ -25,7 +25,7 @@ use domain::{
 use store::row::Day;
 use uuid::Uuid;
 
-use self::record::Stored;
+use self::record::StoredPatient;
 use crate::{ServiceError, scope::ScopeBinds};
 
 const CORRUPT: ServiceError = ServiceError::Corrupt { what: "patient" };
@@ -97,7 +97,11 @@ fn birth_words(birth: Option<&str>, sight: Option<Sight>) -> Option<String> {
 
 /// What is stored as this person sees it: numbers masked, unless they are shown. To whoever views as a role they never are: who has
 /// the role sees a patient's only after giving a reason for that patient.
-fn values(stored: &Stored, sight: Option<Sight>, is_shown: bool) -> Vec<(Field, Option<String>)> {
+fn values(
+    stored: &StoredPatient,
+    sight: Option<Sight>,
+    is_shown: bool,
+) -> Vec<(Field, Option<String>)> {
     let shown = |field: Field, value: &str| match sight {
         Some(Sight::Masked) if field != Field::Sex => HIDDEN.to_owned(),
         _ if field.is_identifier() && !is_shown => masked(value),

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::messages::MailboxFilter;
-use services::identity::{self, Asked, Holder, Presented};
+use services::identity::{self, AskedBy, Holder, Presented};
 use services::token::Token;
 use store::fetch;
 use uuid::Uuid;
@@ -276,7 +276,7 @@ impl Search<'_> {
         let found = identity::session(
             &self.house.services,
             &token,
-            Asked::ByPage,
+            AskedBy::Page,
             self.house.now(),
         );
         match found.await.unwrap() {

@@ -29,7 +29,7 @@ store::sql! {
 
 /// A current version.
 #[derive(Debug, Clone, store::FromRow)]
-pub struct Stored {
+pub struct StoredVersion {
     pub id: Uuid,
     pub number: i64,
     pub record_id: Uuid,
@@ -57,7 +57,7 @@ pub(super) async fn corrected(
     tx: &mut Tx,
     provider: ProviderId,
     checked: &Checked,
-) -> Result<Option<Stored>, DbError> {
+) -> Result<Option<StoredVersion>, DbError> {
     let Checked { pack, record, .. } = checked;
     let locator = locator(provider, &pack.instrument, &record.said_locator(pack));
     located(tx, &locator).await
@@ -67,8 +67,8 @@ pub(super) async fn corrected(
 ///
 /// # Errors
 /// The database's.
-pub async fn located(tx: &mut Tx, locator: &[u8]) -> Result<Option<Stored>, DbError> {
-    fetch!(fetch_optional, Stored, tx, LOCATED, locator)
+pub async fn located(tx: &mut Tx, locator: &[u8]) -> Result<Option<StoredVersion>, DbError> {
+    fetch!(fetch_optional, StoredVersion, tx, LOCATED, locator)
 }
 
 /// The current record of the same patient, reasons and date.
@@ -81,10 +81,10 @@ pub async fn same(
     instrument: &str,
     reasons: &str,
     target: Date,
-) -> Result<Option<Stored>, DbError> {
+) -> Result<Option<StoredVersion>, DbError> {
     fetch!(
         fetch_optional,
-        Stored,
+        StoredVersion,
         tx,
         SAME,
         patient.0,

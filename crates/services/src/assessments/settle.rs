@@ -32,7 +32,7 @@ use crate::{
         settle::report::{FINDING, FINDING_COUNT, count_rows, finding_rows},
     },
 };
-use case::{Case, Verdict};
+use case::{Case, RecordVerdict};
 use report::{Report, SENT_RECORD};
 use version::Version;
 
@@ -97,8 +97,8 @@ impl<'a> Desk<'a> {
         tx: &mut Tx,
         file: Uuid,
         record: &ReadRecord,
-    ) -> Result<Verdict, JobError> {
-        let mut verdict = Verdict::default();
+    ) -> Result<RecordVerdict, JobError> {
+        let mut verdict = RecordVerdict::default();
         if let Some(mut case) = self.open(tx, (file, record), &mut verdict).await? {
             let when = (self.day(), self.work.now().system);
             let excluded = self.excluded(tx, case.facility.state).await?;
@@ -118,7 +118,7 @@ impl<'a> Desk<'a> {
         &mut self,
         tx: &mut Tx,
         (file, record): (Uuid, &'r ReadRecord),
-        verdict: &'r mut Verdict,
+        verdict: &'r mut RecordVerdict,
     ) -> Result<Option<Case<'r>>, JobError> {
         let Some(checked) = &record.checked else {
             return Ok(None);
@@ -136,7 +136,7 @@ impl<'a> Desk<'a> {
         tx: &mut Tx,
         record: &ReadRecord,
         checked: &Checked,
-        verdict: &mut Verdict,
+        verdict: &mut RecordVerdict,
     ) -> Result<Option<Facility>, JobError> {
         let (Some(state), Some(number)) = facility_of(record) else {
             // What is missing is found already.

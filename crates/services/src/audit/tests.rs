@@ -17,7 +17,9 @@ use futures::TryStreamExt as _;
 use store::{Db, exec, fetch};
 use uuid::Uuid;
 
-use super::{Break, Range, Verdict, checkpoint, commit, commit_all, export_by, last_row, verify};
+use super::{
+    Break, Range, TrailVerdict, checkpoint, commit, commit_all, export_by, last_row, verify,
+};
 use crate::Services;
 
 const NOON: Instant = Instant(1_795_348_800_000_000);
@@ -43,7 +45,7 @@ async fn six_rows(db: Db) -> Services {
     services
 }
 
-async fn verdict(services: &Services) -> Verdict {
+async fn verdict(services: &Services) -> TrailVerdict {
     verify(services, Range::default(), &[]).await.unwrap()
 }
 

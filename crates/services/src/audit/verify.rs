@@ -74,7 +74,7 @@ impl Break {
 
 /// What the walk has found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
+pub struct TrailVerdict {
     /// Rows that are as they were written.
     pub rows: u64,
     /// Checkpoints that name one of them.
@@ -107,12 +107,12 @@ pub async fn verify(
     services: &Services,
     range: Range,
     checkpoints: &[Checkpoint],
-) -> Result<Verdict, ServiceError> {
+) -> Result<TrailVerdict, ServiceError> {
     let mut tx = services.db.read().await?;
     let mut walk = Walk {
         services,
         by_seq: BTreeMap::new(),
-        verdict: Verdict {
+        verdict: TrailVerdict {
             rows: 0,
             checkpoints: 0,
             broken: None,
@@ -132,7 +132,7 @@ struct Walk<'a> {
     services: &'a Services,
     /// By the row that they name.
     by_seq: BTreeMap<i64, Vec<&'a Checkpoint>>,
-    verdict: Verdict,
+    verdict: TrailVerdict,
 }
 
 /// What is stored beside a row.

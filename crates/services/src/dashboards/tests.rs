@@ -42,7 +42,7 @@ async fn log_in(services: &Services, user_name: &str) -> Actor {
     let token = identity::demo_log_in(services, user_name, visitor, now().system)
         .await
         .unwrap();
-    match identity::session(services, &token, identity::Asked::ByPerson, now())
+    match identity::session(services, &token, identity::AskedBy::Person, now())
         .await
         .unwrap()
     {

@@ -102,10 +102,10 @@ pub enum Presented {
 
 /// Who is behind a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    ByPerson,
+pub enum AskedBy {
+    Person,
     /// A page that keeps itself up to date. It does not keep a session alive.
-    ByPage,
+    Page,
 }
 
 /// A session to begin.
@@ -256,7 +256,7 @@ async fn insert(tx: &mut Tx, session: NewSession, now: Instant) -> Result<Token,
 pub async fn session(
     services: &Services,
     token: &Token,
-    asked: Asked,
+    asked: AskedBy,
     now: Now,
 ) -> Result<Presented, ServiceError> {
     let token_hash = token.hash();
@@ -330,7 +330,7 @@ async fn present(
 async fn write_use(
     services: &Services,
     present: &mut Present,
-    asked: Asked,
+    asked: AskedBy,
     now: Instant,
 ) -> Instant {
     let over = present
@@ -344,8 +344,8 @@ async fn write_use(
     }
     let last_seen = Instant(present.row.last_seen_at);
     let seen = match asked {
-        Asked::ByPerson => now,
-        Asked::ByPage => last_seen,
+        AskedBy::Person => now,
+        AskedBy::Page => last_seen,
     };
     touch(services, &present.token_hash, last_seen, seen).await;
     seen

@@ -7,7 +7,7 @@ use store::{Connection, Db, db_test, exec, fetch, testing::plan};
 use uuid::Uuid;
 
 use super::{
-    Asked, Holder, LogIn, Presented, Session, Visitor, choose, demo_log_in, devices,
+    AskedBy, Holder, LogIn, Presented, Session, Visitor, choose, demo_log_in, devices,
     lock_out::{Counted, attempt},
     log_in, log_out, profile, prove, session, sessions,
 };
@@ -112,7 +112,7 @@ async fn holder(services: &Services, token: &Token, now: Instant) -> Holder {
         system: now,
         rules: now,
     };
-    match session(services, token, Asked::ByPerson, now)
+    match session(services, token, AskedBy::Person, now)
         .await
         .unwrap()
     {
@@ -131,7 +131,7 @@ async fn code_for(services: &Services, holder: &Holder, now: Instant) -> String 
 }
 
 async fn open(services: &Services, token: &Token, now: Now) -> Session {
-    match session(services, token, Asked::ByPerson, now)
+    match session(services, token, AskedBy::Person, now)
         .await
         .unwrap()
     {
@@ -237,7 +237,7 @@ async fn a_disabled_account_logs_in_no_more_and_its_sessions_are_over(db: Db) {
     .unwrap();
     tx.commit().await.unwrap();
     assert_eq!(
-        session(&services, &token, Asked::ByPerson, at(1))
+        session(&services, &token, AskedBy::Person, at(1))
             .await
             .unwrap(),
         Presented::Unknown
@@ -259,7 +259,7 @@ async fn the_token_from_before_log_in_never_works_after_it(db: Db) {
     let after = log_in(&services, again, NOON).await.unwrap().token;
     assert_ne!(before, after);
     assert_eq!(
-        session(&services, &before, Asked::ByPerson, at(1))
+        session(&services, &before, AskedBy::Person, at(1))
             .await
             .unwrap(),
         Presented::Unknown
@@ -273,14 +273,14 @@ async fn a_session_ends_after_fifteen_idle_minutes_and_slides_until_then(db: Db)
     let token = logged_in(&services).await;
     open(&services, &token, at(14 * 60)).await;
     open(&services, &token, at(28 * 60)).await;
-    let ended = session(&services, &token, Asked::ByPerson, at(43 * 60))
+    let ended = session(&services, &token, AskedBy::Person, at(43 * 60))
         .await
         .unwrap();
     assert_eq!(ended, ended_by(SessionEnd::Idle));
     // Over is over, also for a clock that runs behind.
     assert_eq!(
         ended,
-        session(&services, &token, Asked::ByPerson, at(43 * 60 + 1))
+        session(&services, &token, AskedBy::Person, at(43 * 60 + 1))
             .await
             .unwrap()
     );
@@ -295,7 +295,7 @@ async fn a_session_ends_after_twelve_hours_however_busy(db: Db) {
         open(&services, &token, at(minute * 60)).await;
     }
     assert_eq!(
-        session(&services, &token, Asked::ByPerson, at(minutes * 60))
+        session(&services, &token, AskedBy::Person, at(minutes * 60))
             .await
             .unwrap(),
         ended_by(SessionEnd::Lasted)
@@ -374,7 +374,7 @@ async fn after_logging_out_the_token_works_no_more(db: Db) {
     let token = logged_in(&services).await;
     log_out(&services, &token, NOON).await.unwrap();
     assert_eq!(
-        session(&services, &token, Asked::ByPerson, at(1))
+        session(&services, &token, AskedBy::Person, at(1))
             .await
             .unwrap(),
         Presented::Unknown
@@ -425,7 +425,7 @@ async fn a_step_up_makes_no_session_last_longer(db: Db) {
     for seconds in (11 * hour..12 * hour).step_by(600) {
         open(&services, &token, at(seconds)).await;
     }
-    let ended = session(&services, &token, Asked::ByPerson, at(12 * hour)).await;
+    let ended = session(&services, &token, AskedBy::Person, at(12 * hour)).await;
     assert_eq!(ended.unwrap(), ended_by(SessionEnd::Lasted));
 }
 

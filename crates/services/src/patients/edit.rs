@@ -16,7 +16,7 @@ use super::{
     matching::turn_of,
     patients_in_scope,
     profile::{Covered, find_row},
-    record::{self, Source, Stored},
+    record::{self, Source, StoredPatient},
     scope, sight,
 };
 use crate::{
@@ -318,8 +318,8 @@ pub(super) fn reason_of(is_needed: bool, typed: &str) -> Result<Option<&str>, Se
     prose("reason", typed, missing).map(Some)
 }
 
-fn stored_of(details: &PatientDetails) -> Stored {
-    Stored {
+fn stored_of(details: &PatientDetails) -> StoredPatient {
+    StoredPatient {
         first_name: details.first_name.clone(),
         last_name: details.last_name.clone(),
         birth: Some(details.birth.clone()),
@@ -331,13 +331,13 @@ fn stored_of(details: &PatientDetails) -> Stored {
 }
 
 /// What is stored after a change: numbers that nobody typed stay, unless they are removed.
-fn changed(before: &Stored, change: &Change) -> Stored {
+fn changed(before: &StoredPatient, change: &Change) -> StoredPatient {
     let number = |typed: &Option<String>, before: &Option<String>, removes: bool| {
         let stays = before.clone().filter(|_| !removes);
         typed.clone().or(stays)
     };
     let after = stored_of(&change.details);
-    Stored {
+    StoredPatient {
         ssn: number(&after.ssn, &before.ssn, change.removes_ssn),
         medicare: number(&after.medicare, &before.medicare, change.removes_medicare),
         medicaid: number(&after.medicaid, &before.medicaid, change.removes_medicaid),

@@ -9,7 +9,7 @@ use domain::{
 use store::{DbError, Tx, fetch, turn};
 use uuid::Uuid;
 
-use super::record::{self, Source, Stored};
+use super::record::{self, Source, StoredPatient};
 
 macro_rules! columns {
     () => {
@@ -64,7 +64,7 @@ struct PatientRow {
     number: i64,
     merged_into: Option<Uuid>,
     #[row(flatten)]
-    stored: Stored,
+    stored: StoredPatient,
 }
 
 impl Said<'_> {
@@ -94,12 +94,12 @@ impl Said<'_> {
     }
 
     /// What is stored once this is said: what it says nothing of stays.
-    fn over(&self, stored: &Stored) -> Stored {
+    fn over(&self, stored: &StoredPatient) -> StoredPatient {
         let name = |said: Option<&str>, stored: &str| said.unwrap_or(stored).to_owned();
         let value = |said: Option<&str>, stored: &Option<String>| {
             said.map(str::to_owned).or_else(|| stored.clone())
         };
-        Stored {
+        StoredPatient {
             first_name: name(self.first_name, &stored.first_name),
             last_name: name(self.last_name, &stored.last_name),
             birth: value(self.birth, &stored.birth),
@@ -131,7 +131,7 @@ pub async fn of_record(
         return bring_up_to_date(tx, patient, found, &said, file, now).await;
     }
     let patient = PatientId(Uuid::now_v7());
-    let stored = said.over(&Stored::default());
+    let stored = said.over(&StoredPatient::default());
     record::insert(tx, (patient, provider), &stored, Source::File(file), now).await?;
     Ok(Matched {
         patient,
@@ -193,7 +193,7 @@ async fn find(
     provider: ProviderId,
     said: &Said<'_>,
 ) -> Result<Option<PatientRow>, DbError> {
-    let search_key = said.over(&Stored::default()).search_key();
+    let search_key = said.over(&StoredPatient::default()).search_key();
     let candidates = fetch!(
         fetch_all,
         PatientRow,

@@ -14,7 +14,8 @@ use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
-    CORRUPT, LineRow, line_columns, patients_in_scope, record, record::Stored, scope, sight, values,
+    CORRUPT, LineRow, line_columns, patients_in_scope, record, record::StoredPatient, scope, sight,
+    values,
 };
 use crate::{ServiceError, Services, audit, prose::prose, scope::ScopeBinds};
 
@@ -67,8 +68,8 @@ impl PatientRow {
         ProviderId(self.line.provider_id)
     }
 
-    pub fn stored(&self) -> Stored {
-        Stored {
+    pub fn stored(&self) -> StoredPatient {
+        StoredPatient {
             first_name: self.line.first_name.clone(),
             last_name: self.line.last_name.clone(),
             birth: self.line.birth.clone(),

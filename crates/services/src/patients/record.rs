@@ -24,7 +24,7 @@ store::sql! {
 
 /// What is stored of a patient.
 #[derive(Debug, Clone, Default, PartialEq, Eq, store::FromRow)]
-pub(crate) struct Stored {
+pub(crate) struct StoredPatient {
     pub first_name: String,
     pub last_name: String,
     pub birth: Option<String>,
@@ -50,7 +50,7 @@ impl Source {
     }
 }
 
-impl Stored {
+impl StoredPatient {
     pub fn identity(&self) -> Identity<'_> {
         Identity {
             first_name: known(&self.first_name),
@@ -100,7 +100,7 @@ fn known(text: &str) -> Option<&str> {
 pub(crate) async fn insert(
     tx: &mut Tx,
     (id, provider): (PatientId, ProviderId),
-    patient: &Stored,
+    patient: &StoredPatient,
     source: Source,
     now: Instant,
 ) -> Result<PatientNumber, DbError> {
@@ -130,7 +130,7 @@ pub(crate) async fn insert(
 pub(crate) async fn replace(
     tx: &mut Tx,
     id: PatientId,
-    (before, after): (&Stored, &Stored),
+    (before, after): (&StoredPatient, &StoredPatient),
     source: Source,
     now: Instant,
 ) -> Result<Vec<&'static str>, DbError> {

@@ -319,9 +319,9 @@ async fn send(services: &Services, home: Home) {
 }
 
 async fn actor_of(services: &Services, user_name: &'static str) -> domain::access::Actor {
-    use services::identity::{Asked, Presented, session};
+    use services::identity::{AskedBy, Presented, session};
     let token = super::open_session(services, user_name, NOON).await;
-    let presented = session(services, &token, Asked::ByPerson, now(0)).await;
+    let presented = session(services, &token, AskedBy::Person, now(0)).await;
     match presented.unwrap() {
         Presented::Open(session) => session.actor,
         other => panic!("the session is not open: {other:?}"),

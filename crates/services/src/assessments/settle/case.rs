@@ -20,7 +20,7 @@ use super::{
     super::{
         edits, exclusions,
         facility::Facility,
-        locate::{self, Stored},
+        locate::{self, StoredVersion},
         pdpm,
         read::ReadRecord,
     },
@@ -36,7 +36,7 @@ use crate::{
 
 /// What is known of a record in the end.
 #[derive(Default)]
-pub struct Verdict {
+pub struct RecordVerdict {
     /// None unless the sender may send for it.
     pub provider: Option<ProviderId>,
     pub is_test: bool,
@@ -48,7 +48,7 @@ pub struct Verdict {
     pub without_excluded: Option<Findings>,
 }
 
-impl Verdict {
+impl RecordVerdict {
     /// Holds the record against the register of providers.
     pub fn at_facility(&mut self, checked: &Checked, facility: &Facility) {
         self.provider = Some(facility.id);
@@ -99,7 +99,7 @@ pub struct Case<'a> {
     pub facility: Facility,
     pub transaction: Transaction,
     target: Date,
-    pub verdict: &'a mut Verdict,
+    pub verdict: &'a mut RecordVerdict,
 }
 
 impl<'a> Case<'a> {
@@ -107,7 +107,7 @@ impl<'a> Case<'a> {
         (file, record): (Uuid, &'a ReadRecord),
         sent: &'a Checked,
         facility: Facility,
-        verdict: &'a mut Verdict,
+        verdict: &'a mut RecordVerdict,
     ) -> Option<Self> {
         let code = sent.record.said(&sent.pack, Key::Transaction)?;
         Some(Self {
@@ -289,7 +289,7 @@ impl<'a> Case<'a> {
 
     /// The current version of the record that a correction is about. What is wrong is said: that there is none, or that the correction
     /// is not its next.
-    async fn corrected(&mut self, tx: &mut Tx) -> Result<Option<Stored>, JobError> {
+    async fn corrected(&mut self, tx: &mut Tx) -> Result<Option<StoredVersion>, JobError> {
         let (checked, provider) = (&self.checked, self.facility.id);
         let Some(stored) = locate::corrected(tx, provider, checked).await? else {
             let missed = locate::missed(tx, provider, checked).await?;
@@ -309,7 +309,7 @@ impl<'a> Case<'a> {
     }
 
     /// A modification is of the item subset of the record that it corrects.
-    fn keep_subset(&mut self, stored: &Stored) {
+    fn keep_subset(&mut self, stored: &StoredVersion) {
         let Checked { pack, record, .. } = &self.checked;
         let subset = record.submitted(pack.subset_item);
         if subset.is_some_and(|subset| subset.trim() != stored.subset) {
@@ -327,7 +327,7 @@ impl<'a> Case<'a> {
     async fn stay_alone(
         &mut self,
         tx: &mut Tx,
-        stored: &Stored,
+        stored: &StoredVersion,
         reasons: &str,
     ) -> Result<(), JobError> {
         let (patient, instrument) = (PatientId(stored.patient_id), &self.checked.pack.instrument);
@@ -346,7 +346,7 @@ impl<'a> Case<'a> {
         &mut self,
         tx: &mut Tx,
         work: &Work<'_>,
-        stored: &Stored,
+        stored: &StoredVersion,
     ) -> Result<(), JobError> {
         let whose = (PatientId(stored.patient_id), stored.record_id);
         let (said, now) = (said_of(&self.checked), work.now().rules);

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     super::{inbox::Answer, locate, read::ReadRecord},
-    case::Verdict,
+    case::RecordVerdict,
 };
 use crate::submissions::settle::report::{count_of, counts_with};
 
@@ -46,7 +46,7 @@ pub const SENT_RECORD: Target<18> = Target {
 pub struct Report<'a> {
     pub id: Uuid,
     record: &'a ReadRecord,
-    pub verdict: Verdict,
+    pub verdict: RecordVerdict,
     /// What the server found, and then what the record alone shows.
     pub found: Vec<Finding>,
     pub counts: Vec<CodeCount>,
@@ -66,7 +66,7 @@ struct Facts {
 }
 
 impl<'a> Report<'a> {
-    pub fn new(id: Uuid, record: &'a ReadRecord, mut verdict: Verdict) -> Self {
+    pub fn new(id: Uuid, record: &'a ReadRecord, mut verdict: RecordVerdict) -> Self {
         let mut found = std::mem::take(&mut verdict.found);
         let of_record = verdict.of_record(record);
         let counts = counts_with(of_record, &found);

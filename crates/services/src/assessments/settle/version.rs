@@ -11,7 +11,7 @@ use submission::assessments::{Checked, Key};
 use uuid::Uuid;
 
 use super::{
-    super::locate::{self, Stored},
+    super::locate::{self, StoredVersion},
     case::Case,
 };
 use crate::{
@@ -36,14 +36,14 @@ pub struct Version {
     /// Who was merged into the patient and is the one whom a new record fits; else the patient.
     pub said_of: PatientId,
     /// The current version of its record, when there is one.
-    pub of: Option<Stored>,
+    pub of: Option<StoredVersion>,
     pub target: Date,
     pub reasons: String,
 }
 
 impl Version {
     /// What comes after a stored version, with the same patient.
-    pub fn after(before: Stored, target: Date, reasons: String) -> Self {
+    pub fn after(before: StoredVersion, target: Date, reasons: String) -> Self {
         let patient = PatientId(before.patient_id);
         Self {
             patient,

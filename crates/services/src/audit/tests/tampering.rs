@@ -37,7 +37,7 @@ async fn a_chain_that_nobody_touched_is_whole(db: Db) {
     let services = six_rows(db).await;
     assert_eq!(
         verdict(&services).await,
-        Verdict {
+        TrailVerdict {
             rows: 6,
             checkpoints: 0,
             broken: None

@@ -126,7 +126,7 @@ async fn a_granted_role_is_there_at_the_next_request(db: Db) {
     let services = with_homes(db).await;
     grant(&services, "help_desk", &[], &[]).await.unwrap();
     let token = logged_in(&services).await;
-    let Presented::Open(session) = session(&services, &token, Asked::ByPerson, at(0))
+    let Presented::Open(session) = session(&services, &token, AskedBy::Person, at(0))
         .await
         .unwrap()
     else {
@@ -385,7 +385,7 @@ async fn an_account_is_switched_off_with_its_sessions_and_on_again_and_each_is_r
         off("anne.example", "a test").await,
         Err(GrantFault::NoAccount(_))
     ));
-    let found = session(&services, &token, Asked::ByPerson, at(0)).await;
+    let found = session(&services, &token, AskedBy::Person, at(0)).await;
     assert_eq!(found.unwrap(), Presented::Unknown);
     field_errors(log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON).await);
     assert!(!accounts(&services, "a test", NOON).await.unwrap()[0].is_active);

@@ -345,7 +345,7 @@ async fn a_password_alone_sets_up_nothing_once_the_account_has_a_device(db: Db) 
         .await
         .unwrap();
     is_not_found(device_set_up(&services, &thief, second, NOON).await);
-    let presented = session(&services, &stolen.token, Asked::ByPerson, at(1)).await;
+    let presented = session(&services, &stolen.token, AskedBy::Person, at(1)).await;
     assert_eq!(
         presented.unwrap(),
         Presented::Ended {

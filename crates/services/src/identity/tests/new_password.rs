@@ -210,7 +210,7 @@ async fn other_sessions_end_unless_one_says_otherwise_and_a_mail_tells_of_it(db:
         .await
         .unwrap();
     open(&services, &here, at(0)).await;
-    let ended = session(&services, &elsewhere, Asked::ByPerson, at(0)).await;
+    let ended = session(&services, &elsewhere, AskedBy::Person, at(0)).await;
     assert_eq!(ended.unwrap(), ended_by(SessionEnd::PasswordChanged));
     let mail = sent_to(&services, "anne@example.org").await.remove(0);
     assert_eq!(mail.subject, "Your password was changed");

@@ -19,7 +19,7 @@ async fn one_sees_ones_own_sessions_and_ends_them(db: Db) {
     // For a day its own browser is told why.
     for later in [62, 23 * 60 * 60] {
         assert_eq!(
-            session(&services, &there, Asked::ByPerson, at(later))
+            session(&services, &there, AskedBy::Person, at(later))
                 .await
                 .unwrap(),
             ended_by(SessionEnd::Elsewhere)
@@ -42,7 +42,7 @@ async fn logging_out_everywhere_else_leaves_this_session(db: Db) {
     open(&services, &tokens[0], at(1)).await;
     for token in &tokens[1..] {
         assert_eq!(
-            session(&services, token, Asked::ByPerson, at(1))
+            session(&services, token, AskedBy::Person, at(1))
                 .await
                 .unwrap(),
             ended_by(SessionEnd::Elsewhere)
@@ -90,12 +90,12 @@ async fn what_a_page_asks_by_itself_keeps_no_session_alive(db: Db) {
     let (services, _) = installation(db, &[]).await;
     let token = logged_in(&services).await;
     for minute in 1..15 {
-        let asked = session(&services, &token, Asked::ByPage, at(minute * 60))
+        let asked = session(&services, &token, AskedBy::Page, at(minute * 60))
             .await
             .unwrap();
         assert!(matches!(asked, Presented::Open(_)), "{minute}");
     }
-    let ended = session(&services, &token, Asked::ByPage, at(15 * 60))
+    let ended = session(&services, &token, AskedBy::Page, at(15 * 60))
         .await
         .unwrap();
     assert_eq!(ended, ended_by(SessionEnd::Idle));

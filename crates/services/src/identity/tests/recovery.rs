@@ -92,7 +92,7 @@ async fn a_new_password_needs_the_mailbox_and_the_second_factor(db: Db) {
         (&elsewhere, ended_by(SessionEnd::PasswordChanged)),
         (&token, Presented::Unknown),
     ] {
-        let found = session(&services, token, Asked::ByPerson, at(0)).await;
+        let found = session(&services, token, AskedBy::Person, at(0)).await;
         assert_eq!(found.unwrap(), presented);
     }
     field_errors(log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON).await);

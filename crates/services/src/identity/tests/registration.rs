@@ -72,7 +72,7 @@ pub(super) fn account<'a>(link: &'a str, user_name: &'a str) -> AccountForm<'a> 
 }
 
 pub(super) async fn underway(services: &Services, token: &Token) -> Underway {
-    match session(services, token, Asked::ByPerson, at(0))
+    match session(services, token, AskedBy::Person, at(0))
         .await
         .unwrap()
     {

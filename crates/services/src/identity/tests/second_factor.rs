@@ -75,7 +75,7 @@ async fn a_password_alone_opens_nothing(db: Db) {
     let entered = log_in(&services, form("ANNE.EXAMPLE", PASSWORD), NOON)
         .await
         .unwrap();
-    let presented = session(&services, &entered.token, Asked::ByPerson, at(1))
+    let presented = session(&services, &entered.token, AskedBy::Person, at(1))
         .await
         .unwrap();
     assert!(matches!(presented, Presented::Underway(_)), "{presented:?}");
@@ -95,7 +95,7 @@ async fn the_mailed_code_opens_the_session_under_a_new_token(db: Db) {
     let token = prove(&services, &holder, &spaced, NOON).await.unwrap();
     let opened = open(&services, &token, at(1)).await;
     assert_eq!(opened.holder.confirmed_at, Some(NOON));
-    let before = session(&services, &entered.token, Asked::ByPerson, at(1))
+    let before = session(&services, &entered.token, AskedBy::Person, at(1))
         .await
         .unwrap();
     assert_eq!(before, Presented::Unknown);
@@ -318,7 +318,7 @@ async fn an_open_session_confirms_with_the_same_steps_and_a_new_token(db: Db) {
             .confirmed_at,
         Some(later)
     );
-    let before = session(&services, &token, Asked::ByPerson, at(601)).await;
+    let before = session(&services, &token, AskedBy::Person, at(601)).await;
     assert_eq!(before.unwrap(), ended_by(SessionEnd::Renewed));
 }
 

@@ -154,7 +154,7 @@ async fn the_token_before_a_switch_opens_nothing_and_is_known_to_have_gone_on(db
     let new = switch_category(&services, &first, Category::Cms, NOON)
         .await
         .unwrap();
-    let before = session(&services, &old, Asked::ByPerson, at(1)).await;
+    let before = session(&services, &old, AskedBy::Person, at(1)).await;
     assert_eq!(before.unwrap(), ended_by(SessionEnd::Renewed));
     assert_eq!(
         open(&services, &new, at(1)).await.actor.category,

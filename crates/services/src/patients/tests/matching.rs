@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::world::{TODAY, World, noon};
 use crate::patients::{
     matching::{Matched, Said, of_correction, of_record, turn_of},
-    record::{self, Source, Stored},
+    record::{self, Source, StoredPatient},
 };
 
 const RUTH: Said<'_> = Said {
@@ -38,7 +38,7 @@ struct Row {
     version: i32,
     search_key: String,
     #[row(flatten)]
-    stored: Stored,
+    stored: StoredPatient,
 }
 
 async fn row(world: &World, patient: PatientId) -> Row {
@@ -277,9 +277,9 @@ async fn a_correction_is_of_the_same_patient_whatever_it_says(db: Db) {
 #[db_test]
 async fn whoever_types_a_change_stands_in_its_history(db: Db) {
     let world = World::new(db).await;
-    let ruth = Stored {
+    let ruth = StoredPatient {
         first_name: "RUTH".to_owned(),
-        ..Stored::default()
+        ..StoredPatient::default()
     };
     let file = world.file().await;
     let mut tx = world.write().await;

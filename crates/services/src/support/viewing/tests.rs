@@ -7,7 +7,7 @@ use store::{Db, db_test, row::Day};
 
 use super::*;
 use crate::{
-    identity::{Asked, Presented, session as presented},
+    identity::{AskedBy, Presented, session as presented},
     providers,
     support::tickets,
     token::Token,
@@ -90,7 +90,7 @@ pub(super) async fn help_desk(services: &Services) -> Token {
 }
 
 pub(super) async fn session(services: &Services, token: &Token, minutes: i64) -> Session {
-    match presented(services, token, Asked::ByPerson, at(minutes)).await {
+    match presented(services, token, AskedBy::Person, at(minutes)).await {
         Ok(Presented::Open(session)) => *session,
         other => panic!("{other:?}"),
     }
