@@ -19,7 +19,8 @@ use crate::config::Demo;
 use crate::demonstrations::Demonstration;
 use crate::serve::{Ground, House, laid_out};
 
-/// Leads each request to the router that stands when it comes.
+/// What a program's listeners serve while its houses change: leads each request to the router of the [`House`] that is in place
+/// when the request comes.
 #[derive(Clone)]
 pub struct Doors(Arc<RwLock<Router>>);
 

@@ -164,18 +164,22 @@ fn configure(
     Ok(())
 }
 
-/// Everything that answers and works over one database.
+/// Everything that answers and works over one database. A program has one at a time: a demonstration that is laid out anew
+/// gets another ([`Renewal`]), which takes the place of the first.
 pub struct House {
     pub services: Services,
+    /// What answers its requests.
     pub router: Router,
+    /// Once it says so, the workers take no further job.
     pub stop: watch::Sender<bool>,
+    /// Ends when they have ended the jobs that they had.
     pub workers: JoinHandle<()>,
 }
 
 /// What answers at one address.
 type Server = JoinHandle<std::io::Result<()>>;
 
-/// What the houses of a program share.
+/// What a program has but once, whichever database it serves: each [`House`] is built on it.
 pub struct Ground<'a> {
     config: &'a Config,
     pub clock: Clock,
