@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use domain::count::as_count;
 use domain::time::{Instant, Now};
 use jiff::civil::Date;
 use services::Clock;
@@ -30,7 +31,7 @@ fn system() -> Instant {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
-    Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    Instant(as_count(since.as_micros()))
 }
 
 #[cfg(test)]

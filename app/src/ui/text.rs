@@ -1,5 +1,6 @@
 //! Dates, moments and numbers as every screen shows them.
 
+use domain::count::as_count;
 use domain::listing::Total;
 use domain::time::{Instant, Zone, display_date};
 use jiff::civil::Date;
@@ -36,7 +37,7 @@ pub fn number(value: i64) -> String {
 /// `1 Provider`, `1,203 Providers`: of words whose plural ends in s.
 #[must_use]
 pub fn counted(count: impl TryInto<i64>, one: &str) -> String {
-    let count = count.try_into().unwrap_or(i64::MAX);
+    let count = as_count(count);
     let ending = if count == 1 { "" } else { "s" };
     format!("{} {one}{ending}", number(count))
 }

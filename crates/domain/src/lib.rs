@@ -6,6 +6,7 @@
 pub mod access;
 pub mod assessments;
 pub mod audit;
+pub mod count;
 pub mod dashboards;
 pub mod demo;
 pub mod file_name;

@@ -12,6 +12,7 @@ use domain::{
     access::{Actor, Coverage},
     assessments::PatientNumber,
     audit::{Act, Event, Object, Record},
+    count::as_count,
     objection::Objection,
     providers::{ProviderId, StateCode},
     reports::{Cell, DueRules, ReportKind, ReportParameters, ReportTable},
@@ -125,7 +126,7 @@ impl Gathered {
     }
 
     fn total(&self) -> i64 {
-        i64::try_from(self.rows.len()).unwrap_or(i64::MAX)
+        as_count(self.rows.len())
     }
 
     /// Of whom all of its rows tell.
@@ -177,9 +178,7 @@ impl<'a> Asked<'a> {
 
     /// One more row than there is room for tells that there are more.
     fn limit(&self) -> i64 {
-        i64::try_from(self.most)
-            .unwrap_or(i64::MAX)
-            .saturating_add(1)
+        as_count(self.most).saturating_add(1)
     }
 
     fn columns(&self) -> &'static [&'static str] {

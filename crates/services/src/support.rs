@@ -8,6 +8,7 @@ pub(crate) mod people;
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object},
+    count::as_count,
     listing::Page,
     objection::Objection,
     submissions::{Facility, SubmissionNumber},
@@ -224,7 +225,7 @@ async fn facilities(
     sql: &'static str,
     submission: Uuid,
 ) -> Result<Vec<Facility>, ServiceError> {
-    let limit = i64::try_from(JobFacilities::ASKED).unwrap_or(i64::MAX);
+    let limit = as_count(JobFacilities::ASKED);
     let rows = fetch!(
         fetch_all,
         (Uuid, String, Option<String>),

@@ -17,6 +17,7 @@ pub(crate) mod sweep;
 use std::{error::Error, fs::File, path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
+use domain::count::as_count;
 use domain::time::Instant;
 use futures::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
 use object_store::{
@@ -167,7 +168,7 @@ impl FileStore {
         if self.objects.head(&object_key(&file.hash)).await?.size != file.bytes {
             return Err(FileError::Missing);
         }
-        let bytes = i64::try_from(file.bytes).unwrap_or(i64::MAX);
+        let bytes = as_count(file.bytes);
         exec!(tx, RECORD, file.hash.as_slice(), bytes, now.0)?;
         Ok(())
     }

@@ -6,6 +6,7 @@ use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest as _, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::count::as_count;
 use domain::identity::TokenRight;
 use domain::listing::Query;
 use domain::programs::ProblemKind;
@@ -394,7 +395,7 @@ pub async fn list(
     let query = Query::parse(&query.unwrap_or_default());
     let asked = since_of(&query)?;
     let heads = program::list_since(&caller.services, &caller.bearer, asked).await?;
-    let is_whole = i64::try_from(heads.len()).unwrap_or(i64::MAX) < asked.limit;
+    let is_whole = as_count(heads.len()) < asked.limit;
     let last = heads.last().filter(|_| !is_whole);
     let next = last.map(|last| {
         let after = last.number.to_string();

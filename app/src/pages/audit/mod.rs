@@ -19,6 +19,7 @@ pub use viewings::ViewingsPage;
 use crate::paths;
 use crate::ui::{CsvLink, DataTable, Moment, Tag, Tone};
 use domain::audit::{AuditFilter, EventLine, EventList, Outcome};
+use domain::count::as_count;
 use domain::listing::{Listed as _, Total};
 use leptos::prelude::*;
 
@@ -49,7 +50,7 @@ fn ways(
 
 /// How many events a list has, as far as a page of it tells.
 fn total(list: &EventList, filter: &AuditFilter) -> Total {
-    let shown = i64::try_from(list.events.len()).unwrap_or(i64::MAX);
+    let shown = as_count(list.events.len());
     match (list.next, filter.before) {
         (None, None) => Total::Exactly(shown),
         _ => Total::MoreThan(shown),

@@ -12,6 +12,7 @@ use crate::ui::{
 use crate::view::drafts::NewDraftView;
 use domain::access::PeopleList;
 use domain::assessments::EntersFor;
+use domain::count::as_count;
 use domain::forms::ReturnedForm;
 use domain::listing::{Page, Query, SealedSearch};
 use domain::patients::PatientLine;
@@ -165,7 +166,7 @@ fn Found(ccn: Ccn, patients: Page<PatientLine>) -> impl IntoView {
         }
         .into_any();
     }
-    let shown = i64::try_from(patients.rows.len()).unwrap_or(i64::MAX);
+    let shown = as_count(patients.rows.len());
     let more = (patients.total > shown).then(|| {
         let (shown, total) = (number(shown), number(patients.total));
         view! { <p>{format!("The first {shown} of {total}. Say more of them to find others.")}</p> }

@@ -8,6 +8,7 @@ use crate::ui::{
     use_query,
 };
 use crate::view::tickets::OwnTickets;
+use domain::count::as_count;
 use domain::forms::ReturnedForm;
 use domain::support::{TicketLine, TicketMessage};
 use leptos::prelude::*;
@@ -85,7 +86,7 @@ fn TicketForm(form: ReturnedForm) -> impl IntoView {
                 hint="What you did, what you expected and what happened, at most 1,000 characters. No names or numbers of patients."
                 value=form.value("words")
                 error=words_error
-                max_length=i64::try_from(TicketMessage::LONGEST).unwrap_or(i64::MAX)
+                max_length=as_count(TicketMessage::LONGEST)
                 required=true
             />
             <Button>"Send to the Help Desk"</Button>

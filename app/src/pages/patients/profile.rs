@@ -10,6 +10,7 @@ use crate::ui::{
 };
 use crate::view::patients::PatientView;
 use domain::assessments::{AssessmentState, PatientNumber, reasons_in_words};
+use domain::count::as_count;
 use domain::forms::ReturnedForm;
 use domain::listing::PageRequest;
 use domain::patients::{AssessmentLine, MergeLine};
@@ -131,7 +132,7 @@ fn Assessments(lines: Vec<AssessmentLine>, count: i64) -> impl IntoView {
     if lines.is_empty() {
         return view! { <p>"No assessment of this patient is stored."</p> }.into_any();
     }
-    let shown = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+    let shown = as_count(lines.len());
     let more = (count > shown)
         .then(|| view! { <p>{format!("The newest {} of {}.", number(shown), number(count))}</p> });
     let rows = lines

@@ -9,6 +9,7 @@ use crate::layout::HonestNote;
 use crate::paths;
 use crate::ui::{Loaded, Moment, Page, Pagination, ResultCount, counted, load, number, use_query};
 use crate::view::reports::KeptView;
+use domain::count::as_count;
 use domain::listing::{Page as Rows, PageRequest, Query, REPORT_SIZES};
 use domain::reports::{Cell, ReportRun, ReportTable, RunId, RunState};
 use leptos::prelude::*;
@@ -108,7 +109,7 @@ fn KeptRows(run: ReportRun, columns: Vec<String>, rows: Rows<Vec<Cell>>) -> impl
         total,
         request,
     } = rows;
-    let shown = i64::try_from(ReportTable::PAGE_ROWS).unwrap_or(i64::MAX);
+    let shown = as_count(ReportTable::PAGE_ROWS);
     let note = if run.rows > shown {
         format!(
             "{} rows; the first {} are here, the CSV has all.",

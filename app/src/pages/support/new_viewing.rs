@@ -7,6 +7,7 @@ use crate::ui::{
     TextArea, TextField, load, use_query,
 };
 use crate::view::viewing::ViewingForm;
+use domain::count::as_count;
 use domain::listing::Query;
 use domain::support::{NewViewing, ViewingReason};
 use leptos::prelude::*;
@@ -146,7 +147,7 @@ fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
                 hint="Why you need to see it, for auditors and Production Control. At most 500 characters, no names of people."
                 value=words.0
                 error=words.1
-                max_length=i64::try_from(NewViewing::LONGEST).unwrap_or(i64::MAX)
+                max_length=as_count(NewViewing::LONGEST)
                 required=true
             />
             <Button>"Start viewing as"</Button>

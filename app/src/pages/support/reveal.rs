@@ -3,6 +3,7 @@
 use crate::api::viewing::find_reveal_form;
 use crate::paths;
 use crate::ui::{Button, Loaded, Page, PostForm, TextArea, load, use_query};
+use domain::count::as_count;
 use domain::forms::ReturnedForm;
 use domain::support::NewViewing;
 use leptos::prelude::*;
@@ -45,7 +46,7 @@ fn Reveal(form: ReturnedForm, next: String) -> impl IntoView {
                     hint="Why you need to see them, at most 500 characters. No names of people."
                     value=form.value("words")
                     error=form.error("words").map(str::to_owned)
-                    max_length=i64::try_from(NewViewing::LONGEST).unwrap_or(i64::MAX)
+                    max_length=as_count(NewViewing::LONGEST)
                     required=true
                 />
                 <Button>"Reveal identifiers"</Button>

@@ -9,6 +9,7 @@ use crate::ui::{
     TextArea, load, use_query,
 };
 use crate::view::tickets::TicketView;
+use domain::count::as_count;
 use domain::forms::ReturnedForm;
 use domain::providers::Ccn;
 use domain::support::{Ticket, TicketLine, TicketMessage, TicketNumber, TicketState};
@@ -185,7 +186,7 @@ fn Write(number: TicketNumber, form: ReturnedForm, is_own: bool, may_close: bool
                 hint
                 value=form.value("words")
                 error=form.error("words").map(str::to_owned)
-                max_length=i64::try_from(TicketMessage::LONGEST).unwrap_or(i64::MAX)
+                max_length=as_count(TicketMessage::LONGEST)
                 required=true
             />
             <Button>{button}</Button>

@@ -11,6 +11,7 @@ use crate::{
         SurveyorOrigin, policy,
     },
     assessments::{AssessmentNumber, DraftId, PatientNumber},
+    count::as_count,
     identity::{AccessTokenId, DeviceId, ProofingReference, UserId},
     penalties::CaseNumber,
     providers::{ProviderId, StateCode},
@@ -452,8 +453,7 @@ impl Event {
 
     /// With a number of something.
     pub fn count(self, name: &'static str, number: impl TryInto<i64>) -> Self {
-        let number = number.try_into().unwrap_or(i64::MAX);
-        self.with(name, Fact::Count(number))
+        self.with(name, Fact::Count(as_count(number)))
     }
 
     /// Shows these people's data, or tells of it.

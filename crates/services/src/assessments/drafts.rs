@@ -16,6 +16,7 @@ use domain::{
     access::{Action, Actor, Coverage, Denial, Sight},
     assessments::{Draft, DraftEnd, DraftId, DraftLine, DraftState, PatientNumber, Transaction},
     audit::{Act, Event, Object, Record},
+    count::as_count,
     masking::{HIDDEN, seen},
     objection::Objection,
     providers::{Ccn, ProviderId},
@@ -244,7 +245,7 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<DraftLine>, 
     for (right, is_new) in rights(actor) {
         let coverage = actor.form_coverage(right)?;
         let scope = ScopeBinds::new(actor, right, &coverage);
-        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+        let most = as_count(MOST);
         rows.extend(fetch!(
             fetch_all,
             Row,

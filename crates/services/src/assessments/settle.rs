@@ -9,6 +9,7 @@ use std::{collections::HashMap, time::Instant as Stopwatch};
 use domain::{
     assessments::DraftId,
     audit::{Act, Event, Object, Who},
+    count::as_count,
     identity::UserId,
     providers::StateCode,
     submissions::{FileState, Severity, SubmissionNumber},
@@ -28,7 +29,7 @@ use super::{
 use crate::{
     audit, patients,
     submissions::{
-        check::{FILE_STATE, Sent, Work, many},
+        check::{FILE_STATE, Sent, Work},
         settle::report::{FINDING, FINDING_COUNT, count_rows, finding_rows},
     },
 };
@@ -231,8 +232,8 @@ impl<'a> Desk<'a> {
                 report.id,
                 report.verdict.provider.map(|provider| provider.0),
                 report.state().as_str(),
-                many(report.count(Severity::Fatal)),
-                many(report.count(Severity::Warning)),
+                as_count(report.count(Severity::Fatal)),
+                as_count(report.count(Severity::Warning)),
                 self.work.now().rules.0,
             )?;
             if settled != 1 {

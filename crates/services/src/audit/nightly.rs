@@ -4,6 +4,7 @@
 use domain::{
     access::Role,
     audit::{Act, Event, Outcome, Verification, Who},
+    count::as_count,
     messages::Words,
     time::Instant,
 };
@@ -116,7 +117,7 @@ pub(super) async fn walk(
         to: None,
     };
     let verdict = verify(services, range, checkpoints).await?;
-    let whole = i64::try_from(verdict.rows).unwrap_or(i64::MAX);
+    let whole = as_count(verdict.rows);
     let event = Event::new(Act::AuditVerified, Who::Program, now)
         .count("first", first)
         .count("last", first - 1 + whole);

@@ -8,6 +8,7 @@ use domain::{
         Act, AuditFilter, Event, EventDetail, EventLine, EventList, Object, Organization, Outcome,
         Record,
     },
+    count::as_count,
     identity::UserName,
     providers::{Ccn, ProviderId},
     time::Instant,
@@ -373,7 +374,7 @@ async fn is_among(
 
 /// One row more than a page is asked for: it tells whether there is a next one.
 fn one_more() -> i64 {
-    i64::try_from(AuditFilter::PAGE + 1).unwrap_or(i64::MAX)
+    as_count(AuditFilter::PAGE + 1)
 }
 
 fn page(mut rows: Vec<LineRow>, search: String) -> EventList {

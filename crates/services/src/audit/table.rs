@@ -4,6 +4,7 @@
 use domain::{
     access::{Action, Actor},
     audit::{Act, AuditFilter, Event, EventLine, Object, Record},
+    count::as_count,
     listing::{Listed as _, Total},
 };
 
@@ -66,7 +67,7 @@ async fn saved(
     found: Found,
 ) -> Result<Vec<u8>, ServiceError> {
     let mut events: Vec<EventLine> = found.rows.into_iter().map(LineRow::line).collect();
-    let counted = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let counted = as_count(events.len());
     events.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
     super::read(services, showing(event, filter, &events)).await?;
     Ok(table(events, Total::of(counted, MOST)))

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Actor},
+    count::as_count,
     dashboards::{DashboardFilter, Deadline, HoursBoard, SubmissionBoard, ToFix},
     listing::PageRequest,
     providers::{Ccn, ProviderId},
@@ -88,7 +89,7 @@ async fn facilities(
     services: &Services,
     scope: &ScopeBinds,
 ) -> Result<Vec<Facility>, ServiceError> {
-    let limit = i64::try_from(SubmissionBoard::FACILITIES).unwrap_or(i64::MAX);
+    let limit = as_count(SubmissionBoard::FACILITIES);
     let mut tx = services.db.read().await?;
     let rows = fetch!(
         fetch_all,

@@ -6,6 +6,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     audit::{Act, Event},
+    count::as_count,
     identity::{DeviceId, DeviceKind, DeviceLine, SessionStage, Waiting, mask},
     messages::{Channel, Words},
     time::Instant,
@@ -493,7 +494,7 @@ async fn take_step(
     let Some(step) = totp.check(code, seconds) else {
         return Ok(false);
     };
-    let step = i64::try_from(step).unwrap_or(i64::MAX);
+    let step = as_count(step);
     Ok(exec!(tx, TAKE_STEP, device.0, step)? == 1)
 }
 

@@ -4,6 +4,7 @@ use domain::{
     access::{Action, Actor},
     assessments::{PatientId, PatientNumber},
     audit::{Act, Event, Fact, Object},
+    count::as_count,
     objection::Objection,
     patients::{Change, Identity, MatchKeys, PatientDetails, PatientLine},
     providers::{Ccn, ProviderId},
@@ -69,7 +70,7 @@ pub async fn homes(
     actor: &Actor,
 ) -> Result<Option<Vec<(Ccn, String)>>, ServiceError> {
     let scope = own_scope(actor, form_scope(actor, Action::EditPatients)?)?;
-    let most = i64::try_from(OFFERED).unwrap_or(i64::MAX);
+    let most = as_count(OFFERED);
     let mut tx = services.db.read().await?;
     let rows = fetch!(
         fetch_all,

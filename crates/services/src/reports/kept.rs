@@ -3,6 +3,7 @@
 use domain::{
     access::{Action, Actor, Category},
     audit::{Act, Event, Object, Record},
+    count::as_count,
     identity::UserId,
     listing::Query,
     objection::Objection,
@@ -492,9 +493,8 @@ async fn progress(
     run: Uuid,
     (done, total): (usize, usize),
 ) -> Result<(), JobError> {
-    let many = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let mut tx = work.write().await?;
-    exec!(tx, PROGRESS, run, many(done), many(total))?;
+    exec!(tx, PROGRESS, run, as_count(done), as_count(total))?;
     Ok(tx.commit().await?)
 }
 
@@ -504,7 +504,7 @@ async fn end(work: &Work<'_>, made: Option<Made>) -> Result<Finished, JobError> 
     let mut tx = work.services.db.write().await?;
     let mut events = Vec::new();
     if let Some(made) = made {
-        let rows = i64::try_from(made.rows).unwrap_or(i64::MAX);
+        let rows = as_count(made.rows);
         exec!(tx, DONE, made.run, made.content, rows, now.0, made.shown)?;
         events.push(made.event);
     }

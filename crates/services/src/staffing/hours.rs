@@ -2,6 +2,7 @@
 
 use std::{cmp::Ordering, collections::HashMap};
 
+use domain::count::as_count;
 use domain::staffing::{FiscalQuarter, Hundredths, JobTitle, PayType, TotalHours};
 use jiff::civil::Date;
 
@@ -144,10 +145,10 @@ impl QuarterHours {
             }
         }
         Totals {
-            employees: count(self.employees.len()),
-            entries: count(self.rows.len()),
+            employees: as_count(self.employees.len()),
+            entries: as_count(self.rows.len()),
             hours: self.rows.iter().map(|row| Hundredths(row.hours)).sum(),
-            days_with_rn: count(with_nurse.iter().filter(|day| **day).count()),
+            days_with_rn: as_count(with_nurse.iter().filter(|day| **day).count()),
         }
     }
 
@@ -173,10 +174,6 @@ impl QuarterHours {
                 })
             })
     }
-}
-
-fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// Two states of a quarter under common employee numbers.

@@ -1,6 +1,7 @@
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object},
+    count::as_count,
     providers::{Ccn, ProviderId, StateCode},
     staffing::{
         FiscalQuarter, ProcessType, QuarterChange, QuarterFilter, StaffingPage, StoredQuarter,
@@ -174,7 +175,7 @@ async fn facilities(
 ) -> Result<Vec<(Facility, StateCode)>, ServiceError> {
     let action = Action::ViewStaffing;
     let scope = ScopeBinds::new(actor, action, &actor.coverage(action)?);
-    let limit = i64::try_from(StaffingPage::FACILITIES).unwrap_or(i64::MAX);
+    let limit = as_count(StaffingPage::FACILITIES);
     let rows = fetch!(
         fetch_all,
         FacilityRow,
@@ -290,7 +291,7 @@ pub async fn export(
         EXPORT_ROWS + 1
     )?;
     drop(tx);
-    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let total = as_count(rows.len());
     let event = Event::by(Act::Exported, actor, Action::ViewStaffing)
         .about(Object::Quarter(quarter))
         .at([facility.id])

@@ -5,6 +5,7 @@
 use std::fs::File;
 
 use domain::{
+    count::as_count,
     submissions::{FileState, SubmissionKind, SubmissionState},
     time::{Instant, Now},
 };
@@ -209,8 +210,8 @@ async fn add_files(
                 .process_type
                 .map(domain::staffing::ProcessType::as_str),
             i64::from(summary.employees),
-            many(summary.entries),
-            many(summary.entries_left_out),
+            as_count(summary.entries),
+            as_count(summary.entries_left_out),
             summary.total.0,
         )?;
     }
@@ -237,10 +238,6 @@ pub(crate) async fn wait_for_earlier(work: &Work<'_>, sent: &Sent) -> Result<(),
     } else {
         Err(JobError::NotYet)
     }
-}
-
-pub(crate) fn many(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The submission's own state follows from its files'.

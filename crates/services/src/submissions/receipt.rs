@@ -1,6 +1,7 @@
 use domain::{
     access::{Actor, Role},
     audit::{Act, Event, Object},
+    count::as_count,
     reports::ReportKind,
     submissions::{
         LiveState, ProviderCounts, Receipt, ReceiptFile, SentFile, SentLine, SubmissionKind,
@@ -183,12 +184,12 @@ pub async fn receipt(
         &scope.roles,
         &scope.own_roles,
         number.0,
-        i64::try_from(Receipt::FILES).unwrap_or(i64::MAX),
+        as_count(Receipt::FILES),
     )?;
     let providers = match kind {
         SubmissionKind::Staffing => Vec::new(),
         SubmissionKind::Assessments => {
-            let most = i64::try_from(Receipt::FILES).unwrap_or(i64::MAX);
+            let most = as_count(Receipt::FILES);
             providers(&mut tx, &scope, number, most).await?
         }
     };

@@ -7,6 +7,7 @@ pub(crate) mod one;
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object, Record},
+    count::as_count,
     identity::{AccountState, UserId, UserName},
     listing::SealedSearch,
     support::{PeopleFound, PersonLine},
@@ -58,7 +59,7 @@ pub async fn list_people(
             ..PeopleFound::default()
         });
     }
-    let most = i64::try_from(PeopleFound::MOST + 1).unwrap_or(i64::MAX);
+    let most = as_count(PeopleFound::MOST + 1);
     let mut tx = services.db.read().await?;
     let mut rows = fetch!(fetch_all, PersonRow, tx, SEARCH, containing(&text), most)?;
     drop(tx);

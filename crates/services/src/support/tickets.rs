@@ -3,6 +3,7 @@
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object, Record},
+    count::as_count,
     forms::FieldError,
     identity::UserId,
     listing::Page,
@@ -203,7 +204,7 @@ pub async fn count_open(services: &Services, actor: &Actor) -> Result<i64, Servi
 /// The database's.
 pub async fn list_own(services: &Services, actor: &Actor) -> Result<Vec<TicketLine>, ServiceError> {
     let mut tx = services.db.read().await?;
-    let most = i64::try_from(MOST_OWN).unwrap_or(i64::MAX);
+    let most = as_count(MOST_OWN);
     let rows = fetch!(fetch_all, TicketRow, tx, OWN, actor.user.0, most)?;
     rows.into_iter().map(TicketRow::line).collect()
 }

@@ -5,6 +5,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use domain::count::as_count;
 use domain::time::Instant;
 use futures::TryStreamExt;
 use object_store::{ObjectMeta, ObjectStoreExt, path::Path};
@@ -115,5 +116,5 @@ fn instant(time: SystemTime) -> Instant {
     let micros = time
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_micros());
-    Instant(i64::try_from(micros).unwrap_or(i64::MAX))
+    Instant(as_count(micros))
 }

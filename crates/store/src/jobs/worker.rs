@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, pin::pin, sync::Arc, time::Duration};
 
+use domain::count::as_count;
 use futures::future::BoxFuture;
 use tokio::{
     task::JoinSet,
@@ -215,7 +216,7 @@ impl Worker {
     }
 
     fn lease_end(&self) -> domain::time::Instant {
-        let lease = i64::try_from(self.settings.lease.as_micros()).unwrap_or(i64::MAX);
+        let lease = as_count(self.settings.lease.as_micros());
         (self.clock)().plus_micros(lease)
     }
 }

@@ -1,3 +1,5 @@
+use domain::count::as_count;
+
 use crate::{
     intake::Refusal,
     xml::{characters::count_line_ends, parser::Fault},
@@ -138,11 +140,11 @@ impl Lines {
                 && let Some(last) = new.iter().rposition(|byte| *byte == b'\n')
             {
                 self.line = self.line.saturating_add(ends);
-                self.column_base = -signed(self.counted + last);
+                self.column_base = -as_count(self.counted + last);
             }
             self.counted = at;
         }
-        let column = (signed(at) + self.column_base).max(1);
+        let column = (as_count(at) + self.column_base).max(1);
         (self.line, u32::try_from(column).unwrap_or(u32::MAX))
     }
 
@@ -150,12 +152,8 @@ impl Lines {
     fn leave(&mut self, used: &[u8]) {
         self.place(used, used.len());
         self.counted = self.counted.saturating_sub(used.len());
-        self.column_base += signed(used.len());
+        self.column_base += as_count(used.len());
     }
-}
-
-fn signed(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Where the reader stands; tells line and column when something is worth telling.

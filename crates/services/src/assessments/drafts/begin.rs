@@ -6,6 +6,7 @@ use domain::{
         AssessmentNumber, AssessmentState, DraftId, EntersFor, NewDraft, PatientNumber, Transaction,
     },
     audit::{Act, Event, Object},
+    count::as_count,
     objection::Objection,
     providers::{Ccn, ProviderId, ProviderType},
 };
@@ -192,7 +193,7 @@ pub async fn enters_for(
         scope.user,
         &scope.roles,
         ccn.map_or("", Ccn::as_str),
-        i64::try_from(MOST_FACILITIES).unwrap_or(i64::MAX)
+        as_count(MOST_FACILITIES)
     )?;
     rows.into_iter().map(ProviderRow::read).collect()
 }

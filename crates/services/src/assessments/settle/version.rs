@@ -2,6 +2,7 @@
 
 use domain::{
     assessments::{AssessmentState, PatientId, Transaction},
+    count::as_count,
     objection::Objection,
     submissions::Severity,
 };
@@ -14,11 +15,7 @@ use super::{
     super::locate::{self, StoredVersion},
     case::Case,
 };
-use crate::{
-    ServiceError,
-    patients::merge,
-    submissions::check::{Work, many},
-};
+use crate::{ServiceError, patients::merge, submissions::check::Work};
 
 store::sql! {
     NEXT_NUMBER = "update assessment_number set last = last + 1 where id = 1 returning last";
@@ -105,7 +102,7 @@ impl Version {
             day(Key::Clock),
             case.file,
             work.now().rules.0,
-            many(warnings),
+            as_count(warnings),
         )?;
         exec!(tx, ADD_ITEMS, id, record.lines(pack))?;
         if self.said_of != self.patient {

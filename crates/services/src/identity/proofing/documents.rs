@@ -9,6 +9,7 @@ use bytes::Bytes;
 use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object},
+    count::as_count,
     file_name,
     forms::FieldError,
     identity::{
@@ -220,7 +221,7 @@ async fn keep(
     Ok(Kept {
         ordinal,
         kind,
-        byte_count: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        byte_count: as_count(bytes.len()),
         file: services.files.keep(staged).await?,
     })
 }

@@ -1,6 +1,7 @@
 //! The Final Validation Report in the making.
 
 use domain::{
+    count::as_count,
     submissions::{FileState, Severity},
     time::Instant,
 };
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::verdict::Verdict;
 use crate::submissions::{
-    check::{FILE_STATE, Sent, Work, many},
+    check::{FILE_STATE, Sent, Work},
     read::ReadFile,
 };
 
@@ -112,8 +113,8 @@ impl<'a> Report<'a> {
             self.id,
             verdict.provider.map(|provider| provider.0),
             self.state().as_str(),
-            many(self.count(Severity::Fatal)),
-            many(self.count(Severity::Warning)),
+            as_count(self.count(Severity::Fatal)),
+            as_count(self.count(Severity::Warning)),
             on_time,
             now.0,
         )?;
@@ -156,7 +157,7 @@ pub(crate) fn count_rows(file: Uuid, counts: &[CodeCount]) -> impl Iterator<Item
             Value::Uuid(file),
             Value::Text(&row.code),
             Value::Text(row.severity.as_str()),
-            Value::Bigint(many(row.count)),
+            Value::Bigint(as_count(row.count)),
         ]
     })
 }
