@@ -162,7 +162,7 @@ async fn make_backup_codes(
     .await
 }
 
-/// To the log-in page, which says why.
+/// Leads to the log-in page, which says why.
 fn sent_out(why: SessionEnd) -> Response {
     Redirect::to(&log_in_address("/", Some(why))).into_response()
 }

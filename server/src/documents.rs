@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::problems::Problem;
 
-/// In the order in which they stand.
+/// The end of a document, in the order in which it stands.
 const END: [&str; 2] = ["</body>", "</html>"];
 
 /// Moves the document's end to the end.

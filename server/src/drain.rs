@@ -16,7 +16,7 @@ use futures::{Stream, TryStreamExt as _};
 
 /// Bytes that are read on and thrown away: as many as the most files of the largest size that a form takes.
 const MOST: usize = 1024 * 1024 * 1024;
-/// And for how long, on a slow connection.
+/// For how long bytes are read on and thrown away, on a slow connection.
 const LONGEST: Duration = Duration::from_mins(5);
 
 /// Holds an answer back until the request has been read to its end, within bounds.

@@ -13,7 +13,7 @@ use crate::state::AppState;
 /// More than any field takes; what is longer comes back cut off.
 const LONGEST_VALUE: usize = 1_000;
 
-/// As much of what was typed as comes back.
+/// Gives as much of what was typed as comes back.
 #[must_use]
 pub fn cut(value: &str) -> String {
     value.chars().take(LONGEST_VALUE).collect()

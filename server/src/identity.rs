@@ -89,7 +89,7 @@ async fn log_in(
     }
 }
 
-/// To the next step of a log-in.
+/// Leads to the next step of a log-in.
 pub async fn further(state: &AppState, entered: &Entered, next: &str) -> Result<Response, Problem> {
     let page = match entered.stage {
         SessionStage::Open => {

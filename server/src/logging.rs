@@ -27,7 +27,7 @@ pub fn start(as_json: bool) {
     }
 }
 
-/// Never written down, however fine a log is asked for.
+/// What is never written down, however fine a log is asked for.
 const NEVER: [&str; 3] = [
     // Every byte that goes to a proofing service or an identity provider: people's names and social security numbers, codes
     // and secrets.
@@ -37,7 +37,7 @@ const NEVER: [&str; 3] = [
     "webauthn_rs_core=off",
 ];
 
-/// Without what says too much.
+/// Keeps out of the log what is never written down.
 pub fn quiet(filter: EnvFilter) -> EnvFilter {
     NEVER.into_iter().fold(filter, |filter, never| {
         filter.add_directive(never.parse().expect("a target and a level"))

@@ -241,8 +241,8 @@ fn without_ticket(state: &AppState, mut response: Response) -> Response {
     response
 }
 
-/// To a page that says why nothing came of it: a fault, or a ticket that is over. The log-in page, which works without
-/// the provider and leads on to `next`; My Profile for whoever is logged in.
+/// Leads to a page that says why nothing came of it: a fault, or a ticket that is over. It is the log-in page, which works
+/// without the provider and leads on to `next`, or My Profile for whoever is logged in.
 async fn lead_back(
     state: &AppState,
     held: Option<&Held>,

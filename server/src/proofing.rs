@@ -31,7 +31,7 @@ use crate::submissions::content_length;
 const FORM_BYTES: usize = 64 * 1024;
 /// How many forms of documents are read at the same time: memory holds them whole.
 pub const READERS: usize = 4;
-/// For whom all of them are busy.
+/// In how many seconds somebody may come back who finds all of them busy.
 const RETRY_AFTER_SECONDS: u32 = 30;
 /// How long a form may take on its way: nobody keeps a reader for ever.
 const LONGEST: Duration = Duration::from_mins(5);

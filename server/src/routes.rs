@@ -57,7 +57,7 @@ impl Routes {
         self
     }
 
-    /// With those of another area.
+    /// Adds the routes of another area.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.list.extend(other.list);

@@ -150,7 +150,7 @@ fn mark(extensions: &Extensions) -> Option<SessionMark> {
     Some(SessionMark::of(&holder.token_hash))
 }
 
-/// Of whoever views as a role: both identities go into the record, and nothing else is written.
+/// Lets whoever views as a role look only: both identities go into the record, and nothing else is written.
 fn look_only(services: &mut Services, extensions: &Extensions) {
     let session = extensions.get::<Session>();
     if let Some(running) = session.and_then(|session| session.viewing.as_ref()) {
@@ -200,7 +200,7 @@ const fn cookie_name(network: &Network) -> &'static str {
     }
 }
 
-/// That of a log-in through the identity provider, beside the session.
+/// The cookie of a log-in through the identity provider, beside the session's.
 const fn ticket_name(network: &Network) -> &'static str {
     if network.insecure_cookies {
         "openqies-ticket"

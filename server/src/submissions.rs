@@ -28,7 +28,7 @@ use crate::routes::Routes;
 use crate::session::LoggedIn;
 use crate::state::{AppState, Here};
 
-/// Of a form without script.
+/// How many files a form without script sends at once.
 const FILES_AT_ONCE: usize = 20;
 /// What a form says besides its files.
 const FORM_BYTES: u64 = 64 * 1024;

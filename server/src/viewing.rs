@@ -195,7 +195,7 @@ fn is_below(path: &str, page: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Of the person who views, and not of the role: profile, security, mails, tickets; and where one asks, sends or decides.
+/// Pages of the person who views, and not of the role: profile, security, mails, tickets; and where one asks, sends or decides.
 const CLOSED_PAGES: [&str; 18] = [
     paths::PROFILE,
     paths::DEVICES,

@@ -43,7 +43,7 @@ const WHY_YOU: &str = "You get this because of your PBJ role for this facility. 
                        Notifications.";
 
 store::sql! {
-    /// Those whose role reaches the facility whole, and $4 if the role reaches what they sent themselves.
+    /// Finds the people whose role reaches the facility whole, and $4 if their role reaches what they sent themselves.
     /// Served by role_grant_provider_provider and the primary keys.
     PEOPLE = "select distinct u.id, u.email from role_grant_provider gp
         join role_grant g on g.id = gp.grant_id

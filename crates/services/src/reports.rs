@@ -94,7 +94,7 @@ struct Shown {
 }
 
 impl Shown {
-    /// Of one facility, and perhaps of one patient.
+    /// A row that is about one facility, and perhaps about one patient.
     fn of(provider: Option<Uuid>, patient: Option<i64>) -> Self {
         Self {
             providers: provider.into_iter().collect(),
@@ -129,7 +129,7 @@ impl Gathered {
         as_count(self.rows.len())
     }
 
-    /// Of whom all of its rows tell.
+    /// Whom its rows tell of, all together.
     fn shown(&self) -> Shown {
         let mut shown = Shown::default();
         for (about, _) in &self.rows {

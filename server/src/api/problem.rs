@@ -205,7 +205,7 @@ pub fn instead(answer: Response) -> Response {
     answer
 }
 
-/// Of an answer that has nothing but its status.
+/// The problem of an answer that has nothing but its status.
 fn of_status(status: StatusCode) -> ProblemKind {
     let mut kinds = ProblemKind::ALL.into_iter();
     match status.as_u16() {

@@ -44,7 +44,7 @@ store::sql! {
             (id, user_id, role, provider_id, state_code, surveyor, surveyor_id, state, requested_at,
             jurisdiction)
         values ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9) on conflict do nothing";
-    /// Of the training environment: nobody decides.
+    /// Grants a request of the training environment, where nobody decides.
     GRANTED = "update role_request set state = 'approved', decided_at = $2 where id = $1 and state = 'pending'";
 }
 
@@ -67,7 +67,7 @@ struct Asked {
 
 const IS_HELD: &str = "you hold this role already.";
 const IS_SUSPENDED: &str = "this role is suspended. Whoever suspended it can give it back.";
-/// Of a role that this installation withholds, or that is of the training environment alone.
+/// What is said of a role that this installation withholds, or that is of the training environment alone.
 pub const NOT_OFFERED: &str = "This role cannot be requested here. Choose another one.";
 const IS_PENDING: &str = "you have asked for this role already, and it waits for a decision.";
 

@@ -68,7 +68,7 @@ pub(super) fn submitted(matter: &Matter<'_>) -> Words {
         .link("My Profile", pages::PROFILE)
 }
 
-/// Of the training environment.
+/// Tells somebody in the training environment, where nobody decides, that they hold the role.
 pub(super) fn granted_at_once(matter: &Matter<'_>) -> Words {
     Words::new("Your role is available in the training environment")
         .say(format!("You hold {}. It works at once.", matter.role()))
@@ -251,7 +251,7 @@ impl Lost {
     }
 }
 
-/// For those who step in: nobody decides there any more.
+/// Tells those who step in that nobody decides there any more.
 pub(super) fn unattended(matter: &Matter<'_>, lost: Lost) -> Words {
     Words::new("An organization is without a security official")
         .say(format!(

@@ -65,7 +65,7 @@ macro_rules! matching {
 }
 
 store::sql! {
-    /// Those that wait come first, the longest first; then the others, the latest first.
+    /// Requests that wait come first, the longest first; then the others, the latest first.
     LIST = concat!(
         columns!(), of_others_in_scope!(), matching!(),
         " order by case when r.state = 'pending' then 0 else 1 end,

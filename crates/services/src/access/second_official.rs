@@ -40,7 +40,7 @@ store::sql! {
     );
     ASKED = "insert into second_official (user_id, provider_id, state_code, jurisdiction, asked_at)
         values ($1, $2, $3, $4, $5)";
-    /// Those who have a colleague now, or the role no more: should they be alone again, they are asked again.
+    /// Forgets who has a colleague now, or the role no more: should they be alone again, they are asked again.
     FORGET = concat!(
         "delete from second_official where not exists (select 1 from role_grant g
              left join role_grant_provider gp on gp.grant_id = g.id

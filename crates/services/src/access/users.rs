@@ -142,7 +142,7 @@ macro_rules! page_by {
 
 store::sql! {
     COUNT = concat!("select count(*) from (select 1", entries!(), matching!(), " limit $15 offset $16) as seen");
-    /// Of one person, with one role of theirs first. Served by role_grant_user and role_request_user.
+    /// Lists the roles of one person, one of which comes first. Served by role_grant_user and role_request_user.
     OF_ONE = concat!(
         columns!(), entries!(),
         " where g.user_id = $5

@@ -231,7 +231,7 @@ fn fills_in(actor: &Actor, may: May) -> Result<Action, ServiceError> {
     }
 }
 
-/// Where a right of somebody's reaches: [`Actor::coverage`], or [`Actor::form_coverage`] also while they only look.
+/// Tells where a right of somebody's reaches: [`Actor::coverage`], or [`Actor::form_coverage`], which holds also while they only look.
 type May = fn(&Actor, Action) -> Result<Coverage, Denial>;
 
 /// The drafts that somebody may go on with, those touched last first; at most [`MOST`] of new records and [`MOST`] of corrections.

@@ -40,7 +40,7 @@ macro_rules! records {
     };
 }
 
-/// Those within the scope bound as `$1` to `$5`, that of reading submissions. Files that only tested are not in the inbox.
+/// Keeps to the records within the scope bound as `$1` to `$5`, that of reading submissions. Files that only tested are not in the inbox.
 macro_rules! in_scope {
     () => {
         concat!(
@@ -50,8 +50,8 @@ macro_rules! in_scope {
     };
 }
 
-/// Of those that are not done (`null`), or are (`not null`). After the scope: CCN, whose, whether nobody's, and before which day one that
-/// was rejected was due: of one that was accepted nothing is.
+/// Keeps to the records that are not done (`null`), or are (`not null`). What is bound after the scope is the CCN, whose they are, whether
+/// they are nobody's, and the day before which they were due: only one that was rejected is due at all.
 macro_rules! matching {
     ($done:literal) => {
         concat!(
@@ -244,10 +244,10 @@ impl Row {
     }
 }
 
-/// Where a right of somebody's reaches.
+/// Tells where a right of somebody's reaches.
 type May = fn(&Actor, Action) -> Option<domain::access::Coverage>;
 
-/// Also while they only look: they see the page as the role sees it.
+/// Tells where a right reaches also for those who only look: they see the page as the role sees it.
 const ACTING_AS_SHOWN: May = |actor, action| actor.form_coverage(action).ok();
 const ACTING_INDEED: May = |actor, action| actor.coverage(action).ok();
 

@@ -14,7 +14,8 @@ use uuid::Uuid;
 use crate::{ServiceError, Services, scope::ScopeBinds, staffing, submissions};
 
 store::sql! {
-    /// Of somebody's grants, or of the viewing that stands for them. Served by the index `role_grant(user_id)` and the primary keys.
+    /// Lists the facilities of somebody's grants, or of the viewing that stands for them. Served by the index
+    /// `role_grant(user_id)` and the primary keys.
     FACILITIES = "select p.id, p.name, p.ccn from provider p where p.id in ( \
                       select gp.provider_id from role_grant g join role_grant_provider gp on gp.grant_id = g.id \
                       where g.user_id = $1 and g.ended_at is null \

@@ -64,7 +64,7 @@ pub(super) struct Requirements {
 }
 
 impl Requirements {
-    /// Those of someone who holds no role yet.
+    /// What a password must be of someone who holds no role yet.
     pub fn new(services: &Services, own: Vec<String>, state: Option<StateCode>) -> Self {
         let mut requirements = Self {
             rules: PasswordRules {

@@ -92,7 +92,7 @@ pub async fn profile(services: &Services, session: &Session) -> Result<Profile, 
     })
 }
 
-/// In which zone a person sees moments.
+/// The zone in which a person sees moments.
 ///
 /// # Errors
 /// The database's.
@@ -100,7 +100,7 @@ pub async fn time_zone(services: &Services, user: UserId) -> Result<Zone, Servic
     zone_of(&mut services.db.read().await?, user).await
 }
 
-/// That zone; the usual one for whoever has no account of their own, as who views as a role.
+/// The zone in which a person sees moments; the usual one for whoever has no account of their own, as who views as a role.
 pub(crate) async fn zone_of(tx: &mut Tx, user: UserId) -> Result<Zone, ServiceError> {
     let key = fetch!(fetch_optional, (String,), tx, TIME_ZONE, user.0)?;
     let zone = key.and_then(|(key,)| Zone::from_key(&key));

@@ -44,7 +44,7 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// With the least work that is allowed.
+    /// Makes hashes with the least work that is allowed.
     #[must_use]
     pub fn new(keys: &Keys) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -56,7 +56,7 @@ impl Passwords {
         }
     }
 
-    /// With as many passes as this machine does in about `wanted`, and never fewer than allowed.
+    /// Makes hashes with as many passes as this machine does in about `wanted`, and never fewer than allowed.
     ///
     /// # Errors
     /// [`PasswordFault`] when memory is missing.
@@ -74,7 +74,7 @@ impl Passwords {
         Ok(passwords.with_passes(fitting))
     }
 
-    /// With so many passes, or as many as are allowed.
+    /// Makes hashes with so many passes, or as many as are allowed.
     #[must_use]
     pub fn with_passes(mut self, passes: u32) -> Self {
         self.passes = passes.clamp(LEAST_PASSES, MOST_PASSES);

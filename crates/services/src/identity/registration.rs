@@ -281,7 +281,7 @@ pub async fn create_account(
     Ok(token)
 }
 
-/// Both, or what is wrong with either.
+/// Gives both, or what is wrong with either.
 fn both<A, B>(
     first: Result<A, ServiceError>,
     second: Result<B, ServiceError>,

@@ -38,7 +38,7 @@ macro_rules! has_none {
 }
 
 store::sql! {
-    /// Those after $1 for which somebody could be reminded. Served by the primary keys.
+    /// Lists the facilities after $1 that have no accepted file and for which somebody could be reminded. Served by the primary keys.
     MISSING = concat!(
         "select p.id from provider p where p.id > $1 and ", has_none!(), "
             and exists (select 1 from role_grant_provider gp join role_grant g on g.id = gp.grant_id

@@ -17,7 +17,7 @@ use super::CORRUPT;
 use crate::{ServiceError, Services, audit};
 
 store::sql! {
-    /// Those of one state, or of all. Served by icd_exclusion_state.
+    /// Lists the codes of one state, or of all. Served by icd_exclusion_state.
     LIST = "select e.id, e.state_code, e.code, e.from_date, e.until_date, a.full_name as added_by, e.added_at,
             b.full_name as ended_by, e.applied_at
         from icd_exclusion e
@@ -36,10 +36,10 @@ store::sql! {
         values ($1, $2, $3, $4, $5, $6, $7)";
     /// Served by the primary key.
     FIND = "select state_code, from_date, until_date, applied_at from icd_exclusion where id = $1";
-    /// Not one that was ended or deleted at this moment.
+    /// Ends nothing that somebody ended otherwise, or deleted, at this moment.
     END = "update icd_exclusion set until_date = $2, ended_by = $3, ended_at = $4
         where id = $1 and (until_date = $5 or until_date is null and cast($5 as date) is null)";
-    /// Nor one that was applied.
+    /// Deletes nothing that was applied, or that somebody ended at this moment.
     DELETE = "delete from icd_exclusion
         where id = $1 and applied_at is null and (until_date = $2 or until_date is null and cast($2 as date) is null)";
     /// Served by icd_exclusion_state.

@@ -32,7 +32,7 @@ macro_rules! matching {
 store::sql! {
     /// Served by penalty_entry_received, the unique reverses_id and the primary keys.
     TOTALS = concat!("select count(*), cast(coalesce(sum(e.amount_cents), 0) as bigint)", matching!());
-    /// As above.
+    /// Served as the totals are.
     LIST = concat!(
         "select e.counts_on, c.number, p.name, e.method, e.trace, e.amount_cents", matching!(),
         " order by e.counts_on desc, e.id desc limit $7 offset $8"

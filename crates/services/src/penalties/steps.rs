@@ -25,9 +25,9 @@ use crate::{ServiceError, Services, audit, identity::Session, prose::prose};
 store::sql! {
     /// Served by the primary key.
     STEPPED = "select case_id from penalty_state_change where id = $1";
-    /// As above.
+    /// Served by the primary key.
     BEFORE = "select placed_before, payable_before from penalty_state_change where id = $1";
-    /// As above.
+    /// Served by the primary key.
     SET_PAYABLE = "update penalty_case set payable_on = $2, due_on = $3 where id = $1";
 }
 

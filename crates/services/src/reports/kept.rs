@@ -35,7 +35,7 @@ const MOST_WAITING: i64 = 5;
 /// Facilities that one transaction reads.
 const FACILITIES: usize = 20;
 
-/// With the state that follows from the report's job, however that came to its end.
+/// Reads reports with the state that follows from their job, however that came to its end.
 macro_rules! selecting {
     () => {
         "select r.id, r.user_id, r.category, r.reach, r.report, r.parameters, r.asked_at, r.as_of,

@@ -81,7 +81,7 @@ impl QuarterHours {
         }
     }
 
-    /// Those with hours, in order.
+    /// The employees with hours, in order.
     fn employees(&self) -> impl Iterator<Item = &str> {
         self.employees.iter().map(AsRef::as_ref)
     }

@@ -28,7 +28,7 @@ use crate::{
     ServiceError, Services, audit, csv_table::CsvTable, identity::Bearer, scope::ScopeBinds,
 };
 
-/// That a decided file is within the scope bound as `$1` to `$5`, and within what no token limits (`$8`), or the token does (`$9`).
+/// Says whether a decided file is within the scope bound as `$1` to `$5`, and within what no token limits (`$8`), or the token does (`$9`).
 macro_rules! is_seen {
     () => {
         concat!(
@@ -89,7 +89,7 @@ store::sql! {
 /// Rows read and handed on at a time.
 const PAGE: i64 = 1_000;
 
-/// Of a file, before what the table has of its record and of a message.
+/// The headings of what the table says of a file, before those of its record and of a message.
 fn headings(kind: SubmissionKind) -> Vec<&'static str> {
     let mut of_file = vec!["Submission ID", "File", "File Name", "Facility", "CCN"];
     if kind == SubmissionKind::Staffing {
@@ -99,7 +99,7 @@ fn headings(kind: SubmissionKind) -> Vec<&'static str> {
     columns::headings(kind, &of_file)
 }
 
-/// Which reports.
+/// Which reports are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AllReports {
     pub kind: SubmissionKind,
@@ -117,12 +117,12 @@ pub struct ReportsPage {
 }
 
 impl ReportsPage {
-    /// Where nothing is said.
+    /// The limit where none is named.
     pub const USUAL: i64 = 200;
     pub const MOST: i64 = 1_000;
 }
 
-/// Of which submissions: after the one number, up to the other.
+/// Submissions by their numbers: after the one, up to the other.
 #[derive(Debug, Clone, Copy)]
 struct Span {
     after: i64,

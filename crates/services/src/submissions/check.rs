@@ -41,8 +41,9 @@ store::sql! {
                 on conflict (submission_id, ordinal) do nothing";
     /// Served by the unique index `submission_file(submission_id, ordinal)`.
     FILES = "select id, state from submission_file where submission_id = $1 order by ordinal";
-    /// Of those of a kind that were sent before this one, what is being checked, or is to be and has not failed: not read yet, or with
-    /// files for a facility and quarter that this one has files for, too. Assessments have no quarter. None before this one is read.
+    /// Counts the submissions of a kind that go before this one: they were sent earlier, are being checked or are to be and have not
+    /// failed, and are not read yet or have files for a facility and quarter that this one has files for, too. Assessments have no
+    /// quarter. There are none before this one is read.
     /// Served by submission_undecided.
     EARLIER = "with own as (select distinct upper(state_code) as state_code, upper(facility_id) as facility_id, \
                                    fiscal_year, quarter from submission_file \

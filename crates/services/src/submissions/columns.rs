@@ -19,7 +19,7 @@ const MESSAGE: [&str; 10] = [
     "Line",
     "Element",
 ];
-/// Of a payroll file: about whom a message is, and about which day.
+/// The headings of a payroll file's messages that say about whom one is, and about which day.
 const ENTRY: [&str; 2] = ["Employee ID", "Date"];
 const RECORD: [&str; 6] = [
     "Instrument",

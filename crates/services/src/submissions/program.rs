@@ -17,7 +17,8 @@ use super::{
 use crate::{ServiceError, Services, identity::Bearer};
 
 store::sql! {
-    /// Of a submission whose files are not known yet, any may be there. Served by the unique `submission.number` and the primary keys.
+    /// Says whether a token reaches a file. While the files of a submission are not known yet, any may be there. Served by
+    /// the unique `submission.number` and the primary keys.
     REACHED = "select count(*) from submission s left join submission_file f on f.submission_id = s.id
         where s.number = $1 and ($2 = 0 or f.ordinal = $2 or f.id is null)
           and (s.access_token_id = $3

@@ -145,7 +145,7 @@ impl ReceiptRow {
     }
 }
 
-/// Of which kind a submission is.
+/// Finds of which kind a submission is.
 ///
 /// # Errors
 /// As [`receipt`].

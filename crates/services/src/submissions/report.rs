@@ -164,8 +164,8 @@ impl RecordRow {
         }
     }
 
-    /// As the Validation Utility Tool says it; none of a file that was not read as a record. Social Security and Medicare numbers
-    /// stay empty: pages mask them, and show them to whoever says why.
+    /// What the Validation Utility Tool would say of the record; none of a file that was not read as one. Social Security and
+    /// Medicare numbers stay empty: pages mask them, and show them to whoever says why.
     fn payload(self, file: &ReportRow) -> Option<VutPayload> {
         let said = Option::unwrap_or_default;
         let target = self.target_date.map(Day::to_jiff);

@@ -43,7 +43,7 @@ const PAGE: i64 = 1_000;
 /// How the messages begin in the JSON. No text in it can hold this: its quotation marks would be escaped.
 const RESULTS: &str = "\"validationErrors\":[";
 
-/// Of the file, before what the table has of its record and of a message.
+/// The headings of what the table says of the file, before those of its record and of a message.
 const HEADINGS: [&str; 2] = ["Submission ID", "File"];
 
 /// The report's messages as a CSV file; one without any has one row, where their columns are empty. Its last line is for people: that CMS has none of these files.

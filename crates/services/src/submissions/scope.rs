@@ -56,7 +56,7 @@ macro_rules! file_state {
     };
 }
 
-/// That the file is a record of an assessment: of one that could not be read as such nobody knows the instrument.
+/// Says whether the file is a record of an assessment: of one that could not be read as such nobody knows the instrument.
 macro_rules! is_record {
     () => {
         "exists (select 1 from sent_record r where r.file_id = f.id and r.instrument is not null)"

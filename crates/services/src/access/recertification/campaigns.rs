@@ -44,7 +44,7 @@ macro_rules! unconfirmed {
 }
 
 store::sql! {
-    /// Where roles of a kind are to be confirmed. Reads the grants, once a day.
+    /// Finds the places where roles of a kind are to be confirmed. Reads the grants, once a day.
     DUE = concat!(
         "select distinct gp.provider_id, g.state_code, g.jurisdiction from role_grant g
          left join role_grant_provider gp on gp.grant_id = g.id
@@ -66,7 +66,7 @@ store::sql! {
     OPEN = "insert into recertification (id, kind, provider_id, state_code, jurisdiction, opened_at, due_at)
         values ($1, $2, $3, $4, $5, $6, $7)";
     ADD = "insert into recertification_item (recertification_id, user_id, role) values ($1, $2, $3)";
-    /// Those underway after $2, in the order of their ids. Served by recertification_open.
+    /// Lists the campaigns that are underway, by their ids, from after $2. Served by recertification_open.
     UNDERWAY = "select id, provider_id, state_code, jurisdiction, due_at, told_days from recertification
         where closed_at is null and due_at > $1 and id > $2 order by id limit $3";
     /// Served by the primary key. None where another server was faster.

@@ -262,7 +262,7 @@ impl Search {
     }
 }
 
-/// Those of these roles that still wait to be confirmed in one's scope, before they are taken away.
+/// Finds which of these roles still wait to be confirmed in one's scope, before they are taken away.
 ///
 /// # Errors
 /// As [`list_unconfirmed`].

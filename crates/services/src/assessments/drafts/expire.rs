@@ -13,7 +13,7 @@ use super::discarded::{self, Discarded};
 use crate::{ServiceError, Services, audit};
 
 store::sql! {
-    /// Those that nobody has saved since; not what is being checked.
+    /// Marks the drafts that nobody has saved since, but none that is being checked.
     MARK = "update draft set expires_on = $2
         where expires_on is null and touched_at <= $1
             and not exists (select 1 from submission s where s.id = draft.submission_id and s.state = 'received')";

@@ -137,7 +137,7 @@ pub enum ProviderFault {
 }
 
 impl ProviderFault {
-    /// That of a browser which comes back without a code, by the error that is told. Other words than the known ones are
+    /// The fault of a browser's coming back without a code, by the error that is told. Other words than the known ones are
     /// not repeated: anybody could have written them.
     pub(super) fn declined(error: Option<&str>) -> Self {
         Self::Declined(error.map_or("no error named", known_error))

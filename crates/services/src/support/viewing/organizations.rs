@@ -41,7 +41,7 @@ impl OrganizationRow {
         Place::of(self.provider_id, self.state_code.as_deref(), jurisdiction)
     }
 
-    /// As the form takes it, and in words; none of a role that is at no organization, nor of a provider without a CCN.
+    /// The organization as the form takes it, and in words; none of a role that is at no organization, nor of a provider without a CCN.
     fn offered(&self) -> Result<Option<(String, String)>, ServiceError> {
         let place = self.place()?;
         let key = match place {
