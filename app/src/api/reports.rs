@@ -1,6 +1,5 @@
 //! Reports about assessments and their submissions.
 
-use domain::count::as_count;
 use domain::listing::PageRequest;
 use domain::reports::{ReportKind, ReportParameters, ReportRun, RunId};
 use leptos::prelude::*;
@@ -77,7 +76,7 @@ pub async fn find_kept(id: RunId, page: PageRequest) -> Result<KeptView, ApiErro
     } else {
         domain::reports::KeptTable::default()
     };
-    let total = as_count(table.rows.len());
+    let total = domain::count::as_count(table.rows.len());
     let request = page.within(total);
     Ok(KeptView {
         run,
