@@ -42,7 +42,8 @@ fn completed(text: &str, missing_day: i8, (month, day): (i8, i8)) -> Option<Date
     }
 }
 
-/// Whole years from one day to another: a year is full when month and day are reached.
+/// Whole years from one day to another: a year is full when month and day are reached. To an earlier day they are negative, and one more as soon
+/// as a day is left over.
 #[must_use]
 pub fn years(from: Date, to: Date) -> i16 {
     let reached = (to.month(), to.day()) >= (from.month(), from.day());
@@ -113,5 +114,15 @@ mod tests {
         assert_eq!(years(date(1886, 5, 1), date(2026, 5, 1)), 140);
         assert_eq!(years(date(1885, 5, 2), date(2026, 5, 1)), 140);
         assert_eq!(years(date(1885, 5, 1), date(2026, 5, 1)), 141);
+    }
+
+    /// From the later day to the earlier: what is left over of a year counts as one.
+    #[test]
+    fn years_that_are_counted_back_are_exact_to_the_day() {
+        let today = date(2026, 5, 1);
+        assert_eq!(years(today, date(1886, 5, 2)), -140);
+        assert_eq!(years(today, date(1886, 5, 1)), -140);
+        assert_eq!(years(today, date(1886, 4, 30)), -141);
+        assert_eq!(years(date(2024, 3, 1), date(1884, 2, 29)), -141);
     }
 }
