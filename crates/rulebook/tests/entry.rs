@@ -242,6 +242,48 @@ fn what_hangs_on_a_missing_answer_waits_for_it() {
     }
 }
 
+/// At a start of care nobody says whether care was resumed: since it cannot have been, days that are out of order are told without it.
+#[test]
+fn what_rules_leave_no_choice_about_is_as_good_as_answered() {
+    let book = book("oasis-3.02.0");
+    let form = form(&book);
+    let told = |entry: &Entry<'_>| -> BTreeSet<(String, String)> {
+        let problems = entry.standing(&entry.settle()).problems.into_iter();
+        problems
+            .map(|problem| (problem.code, problem.item))
+            .collect()
+    };
+    let breaks = |entry: &Entry<'_>, code: &str| told(entry).iter().any(|(of, _)| of == code);
+    let without_resumption = |kind: &str| {
+        let subset = form.pack.subsets.iter().position(|code| code == kind);
+        let mut entry = begun(&form, &book, subset.expect(kind));
+        set(&mut entry, "M0032_ROC_DT", "");
+        set(&mut entry, "M0032_ROC_DT_NA", "");
+        entry
+    };
+    let mut start = without_resumption("01");
+    assert_eq!(told(&start), BTreeSet::new());
+    set(&mut start, "M0102_PHYSN_ORDRD_SOCROC_DT", "20260414");
+    for item in ["M0102_PHYSN_ORDRD_SOCROC_DT", "M0030_START_CARE_DT"] {
+        let order = ("-3261".to_owned(), item.to_owned());
+        assert!(told(&start).contains(&order), "{item}: {:?}", told(&start));
+    }
+    let missing = start.standing(&start.settle()).missing;
+    assert!(
+        missing.iter().any(|item| item == "M0032_ROC_DT_NA"),
+        "it is still to be answered"
+    );
+    // What is answered against it is wrong, too.
+    set(&mut start, "M0032_ROC_DT", "20260413");
+    assert!(breaks(&start, "-3500"), "{:?}", told(&start));
+    // Of a later assessment either may be right, and which order of days is meant hangs on it.
+    let mut later = without_resumption("04");
+    set(&mut later, "M0030_START_CARE_DT", "20260416");
+    assert!(!breaks(&later, "-3261"), "{:?}", told(&later));
+    set(&mut later, "M0032_ROC_DT_NA", "1");
+    assert!(breaks(&later, "-3261"), "{:?}", told(&later));
+}
+
 #[test]
 fn a_skip_pattern_closes_and_opens_as_one_answers() {
     let book = book("oasis-3.02.0");

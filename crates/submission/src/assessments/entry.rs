@@ -3,6 +3,7 @@
 
 mod answers;
 mod begin;
+mod certain;
 mod outline;
 mod skips;
 mod standing;

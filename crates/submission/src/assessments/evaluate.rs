@@ -158,14 +158,14 @@ enum Known<'a> {
 struct Said<'a> {
     text: &'a str,
     kind: ItemKind,
-    /// The day that it names. Of a birth date alone a part may be unknown.
+    /// The day that it names. Of a birth date alone a part may be unknown: the first day that it can be.
     day: Option<Date>,
 }
 
 impl<'a> Said<'a> {
     fn in_item(text: &'a str, item: &Item) -> Self {
         let day = match item.kind {
-            ItemKind::Date if item.values.contains(&Value::Year) => date::partial(text),
+            ItemKind::Date if item.values.contains(&Value::Year) => date::first(text),
             ItemKind::Date => date::day(text),
             _ => None,
         };
@@ -386,7 +386,9 @@ impl<'a> Asked<'a> {
             Term::Number(number) => Some(*number),
             Term::Sum(items) => self.sum(items),
             Term::Days { from, to } => Some(date::days(self.date(from)?, self.date(to)?).into()),
-            Term::Years { from, to } => Some(date::years(self.date(from)?, self.date(to)?).into()),
+            Term::Years { from, to } => {
+                Some(date::years(self.counted(from)?, self.counted(to)?).into())
+            }
             Term::Length(of) => match self.term(of)? {
                 Known::Text(said) => u32::try_from(said.text.chars().count()).ok().map(f64::from),
                 _ => None,
@@ -414,6 +416,15 @@ impl<'a> Asked<'a> {
     fn date(self, term: &'a Term) -> Option<Date> {
         match self.term(term)? {
             Known::Text(said) => said.day,
+            Known::Date(date) => Some(date),
+            Known::Number(_) => None,
+        }
+    }
+
+    /// The day from which an age is counted, or to which.
+    fn counted(self, term: &'a Term) -> Option<Date> {
+        match self.term(term)? {
+            Known::Text(said) => said.day.and_then(|_| date::middle(said.text)),
             Known::Date(date) => Some(date),
             Known::Number(_) => None,
         }

@@ -52,8 +52,8 @@ impl Value {
             Self::Dashes => text == DASHES,
             Self::Number => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
             Self::Date => date::day(text).is_some(),
-            Self::Month => text.len() == 6 && date::partial(text).is_some(),
-            Self::Year => text.len() == 4 && date::partial(text).is_some(),
+            Self::Month => text.len() == 6 && date::first(text).is_some(),
+            Self::Year => text.len() == 4 && date::first(text).is_some(),
             Self::MonthDayYear => date::american(text).is_some(),
             Self::Text => !matches!(text, BLANK | DASH | DASHES | ""),
         }

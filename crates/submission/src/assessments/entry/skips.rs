@@ -51,6 +51,9 @@ impl Skips {
                 let mut shut = Vec::new();
                 demanded(&rule.then, on, rule.each, &mut shut);
                 for (item, value) in shut {
+                    let Some(value) = special(value) else {
+                        continue;
+                    };
                     let needs = needed(rule, item);
                     if !needs.contains(&item) {
                         let closer = Closer {
@@ -137,18 +140,23 @@ impl<'a> Sorted<'a> {
     }
 }
 
-/// The items that a condition demands to hold one special value and nothing else.
-fn demanded(then: &Condition, on: &[ItemSpan], each: bool, closed: &mut Vec<(u16, &'static str)>) {
+/// The items that a condition demands to hold one value and nothing else.
+pub(super) fn demanded<'a>(
+    then: &'a Condition,
+    on: &[ItemSpan],
+    each: bool,
+    found: &mut Vec<(u16, &'a Value)>,
+) {
     match then {
         Condition::Is {
             term,
             values,
             not: false,
         } => {
-            let Some(value) = special(values) else { return };
+            let [value] = values.as_slice() else { return };
             match term {
-                Term::Item(item) => closed.push((*item, value)),
-                Term::It if each => closed.extend(items(on).map(|item| (item, value))),
+                Term::Item(item) => found.push((*item, value)),
+                Term::It if each => found.extend(items(on).map(|item| (item, value))),
                 _ => {}
             }
         }
@@ -158,24 +166,24 @@ fn demanded(then: &Condition, on: &[ItemSpan], each: bool, closed: &mut Vec<(u16
             values,
             not: false,
         } => {
-            if let Some(value) = special(values) {
-                closed.extend(items(of).map(|item| (item, value)));
+            if let [value] = values.as_slice() {
+                found.extend(items(of).map(|item| (item, value)));
             }
         }
         Condition::All(all) => {
             for condition in all {
-                demanded(condition, on, each, closed);
+                demanded(condition, on, each, found);
             }
         }
         _ => {}
     }
 }
 
-fn special(values: &[Value]) -> Option<&'static str> {
-    match values {
-        [Value::Blank] => Some(BLANK),
-        [Value::Dash] => Some(DASH),
-        [Value::Dashes] => Some(DASHES),
+pub(super) const fn special(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Blank => Some(BLANK),
+        Value::Dash => Some(DASH),
+        Value::Dashes => Some(DASHES),
         _ => None,
     }
 }
@@ -191,6 +199,13 @@ pub(super) fn needed(rule: &Rule, it: u16) -> Vec<u16> {
         of_condition(when, it, &mut needs);
     }
     sorted::distinct(needs)
+}
+
+/// Those that a rule demands something of, when it is asked of `it`.
+pub(super) fn ruled(rule: &Rule, it: u16) -> Vec<u16> {
+    let mut ruled = Vec::new();
+    of_condition(&rule.then, it, &mut ruled);
+    ruled
 }
 
 fn of_condition(condition: &Condition, it: u16, needs: &mut Vec<u16>) {

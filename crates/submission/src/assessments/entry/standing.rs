@@ -92,7 +92,7 @@ impl SectionProblems {
 }
 
 impl Entry<'_> {
-    /// How the form stands while it is filled in: wrong is what the answers break between them, and not what the missing ones will.
+    /// How the form stands while it is filled in: wrong is what the answers break, however the missing ones turn out.
     #[must_use]
     pub fn standing(&self, settled: &Settled) -> Standing {
         let pack = &self.form.pack;
@@ -103,7 +103,8 @@ impl Entry<'_> {
             .filter(|breach| pack.edits[usize::from(breach.edit)].severity == Severity::Fatal)
             .map(|breach| breach.item);
         let missing = sorted::distinct(missing);
-        let problems = Settled::breaches(pack, &settled.known)
+        let problems = self
+            .broken(settled)
             .into_iter()
             .filter(|breach| !is_open(breach.item))
             .map(|breach| self.problem(settled, breach))
