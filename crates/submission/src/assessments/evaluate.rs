@@ -387,7 +387,7 @@ impl<'a> Asked<'a> {
             Term::Sum(items) => self.sum(items),
             Term::Days { from, to } => Some(date::days(self.date(from)?, self.date(to)?).into()),
             Term::Years { from, to } => {
-                Some(date::years(self.counted(from)?, self.counted(to)?).into())
+                Some(date::years(self.age_day(from)?, self.age_day(to)?).into())
             }
             Term::Length(of) => match self.term(of)? {
                 Known::Text(said) => u32::try_from(said.text.chars().count()).ok().map(f64::from),
@@ -422,7 +422,7 @@ impl<'a> Asked<'a> {
     }
 
     /// The day from which an age is counted, or to which.
-    fn counted(self, term: &'a Term) -> Option<Date> {
+    fn age_day(self, term: &'a Term) -> Option<Date> {
         match self.term(term)? {
             Known::Text(said) => said.day.and_then(|_| date::middle(said.text)),
             Known::Date(date) => Some(date),
