@@ -65,8 +65,8 @@ const MISSPELT: [(Role, &str, &str); 20] = [
     ),
     (
         Role::ProviderSecurityOfficial,
-        "/access/requests?state=zzz&role=zzz",
-        "User Role “zzz”, State “zzz”.",
+        "/access/requests?state=zzz&role=zzz&jurisdiction=zzz",
+        "User Role “zzz”, Region or contract “zzz”, State “zzz”.",
     ),
     (
         Role::ProviderSecurityOfficial,
