@@ -22,7 +22,7 @@ async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer
 
 /// The id of an exclusion that this person adds for the state of a home.
 async fn added(house: &House, cookie: &str, home: Home) -> String {
-    let form = format!("state={}&code=B20&from=10/01/2026", home.state);
+    let form = format!("state={}&excluded=B20&from=10/01/2026", home.state);
     let added = send(house, cookie, "add_exclusion", &form).await;
     assert_eq!(added.location(), "/patients/exclusions?done=added");
     let list = page(house, cookie, added.location()).await.body;

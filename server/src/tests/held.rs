@@ -279,8 +279,43 @@ async fn a_plain_route_keeps_too_what_comes_too_long_after_the_second_factor_but
     let ask = house.post("/support/viewing/start").cookie(&cookie);
     let ask = ask.header("referer", "http://localhost:3000/support/viewing/new");
     let secret = ask.form("ticket=HD-1&password=hunter22").send().await;
-    assert_eq!(
-        secret.location(),
-        "/login/device?next=%2Fsupport%2Fviewing%2Fnew"
-    );
+    let (way, held) = secret.location().split_once("?next=").unwrap();
+    assert_eq!(way, "/login/device");
+    let shown = house.get(&held.replace("%2F", "/")).cookie(&back).send();
+    let shown = shown.await.body;
+    assert!(shown.contains("HD-1") && !shown.contains("hunter22"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_types_passwords_too_long_after_the_second_factor_is_told_that_they_are_not_kept() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    house.pass(5 * 60 + 20);
+    let change = house.post("/api/identity/change_password").cookie(&cookie);
+    let sent = change
+        .header("referer", "http://localhost:3000/profile/password")
+        .form("old_password=hunter22&password=kqzwxvjb77mupf&ends_others=true")
+        .send()
+        .await;
+    let (way, held) = sent.location().split_once("?next=").unwrap();
+    assert_eq!(way, "/login/device");
+    let cookie = house.session_of(NOBODY).await;
+    let shown = house.get(&held.replace("%2F", "/")).cookie(&cookie).send();
+    let shown = shown.await.body;
+    for words in [
+        "Passwords and codes",
+        "you had proven your second factor too long ago",
+        "href=\"/profile/password\"",
+        "Ends others",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    // It could not be sent as it is.
+    for words in [
+        "hunter22",
+        "kqzwxvjb77mupf",
+        "/api/identity/change_password",
+    ] {
+        assert!(!shown.contains(words), "{words}: {shown}");
+    }
 }
