@@ -102,6 +102,18 @@ fn the_help_desk_sees_no_staffing_data() {
 }
 
 #[test]
+fn the_office_of_financial_management_alone_sees_no_more_of_a_provider_than_who_it_is() {
+    for role in Role::ALL {
+        let whole = policy(role, Action::ViewWholeProviders);
+        if role == Role::FinancialManagementUser {
+            assert_eq!(whole, None);
+        } else {
+            assert_eq!(whole, policy(role, Action::ViewProviders), "{role:?}");
+        }
+    }
+}
+
+#[test]
 fn every_action_can_be_done_by_someone() {
     for action in Action::ALL {
         assert!(roles_that_may(action).next().is_some(), "{action:?}");
