@@ -138,7 +138,8 @@ pub(super) async fn take_away(
     if is_last {
         let places = [words.clone()];
         let matter = row.matter(&places)?;
-        tell_unattended(tx, services, row.user(), &matter, change, now).await?;
+        let lost = Lost::Role(change, &session.person.full_name);
+        tell_unattended(tx, services, row.user(), &matter, lost, now).await?;
     }
     handover.tell(tx, services, &words, by, now).await?;
     changed(act, &actor, &row, grant)
@@ -213,10 +214,10 @@ async fn tell_unattended(
     services: &Services,
     user: UserId,
     matter: &Matter<'_>,
-    change: Change,
+    lost: Lost<'_>,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let words = mails::unattended(matter, Lost::Role(change));
+    let words = mails::unattended(matter, lost);
     let staff = holders(tx, Role::HelpDeskProductionControl).await?;
     mails::tell_all(tx, services, &staff, user, &words, now).await
 }
@@ -228,6 +229,8 @@ pub(super) struct Unconfirmed<'a> {
     pub email: &'a str,
     pub place: Place,
     pub matter: &'a Matter<'a>,
+    /// By when it was to be confirmed.
+    pub due_at: Instant,
 }
 
 /// Suspends it, and tells the person; of the last security official of a place, Production Control as well. For the end of
@@ -244,6 +247,7 @@ pub(super) async fn suspend_unconfirmed(
         email,
         place,
         matter,
+        due_at,
     } = role;
     let is_last =
         matter.role.is_security_official() && other_officials(tx, place, user).await?.is_empty();
@@ -253,10 +257,10 @@ pub(super) async fn suspend_unconfirmed(
     if exec!(tx, END, grant, now.0, nobody, how, NOT_CONFIRMED)? != 1 {
         return Err(Objection::RoleChanged.into());
     }
-    let own = mails::own_unconfirmed(matter);
+    let own = mails::own_unconfirmed(matter, due_at, now);
     mails::tell(tx, services, user, email, &own, now).await?;
     if is_last {
-        tell_unattended(tx, services, user, matter, Change::Suspended, now).await?;
+        tell_unattended(tx, services, user, matter, Lost::Unconfirmed, now).await?;
     }
     handover
         .tell(tx, services, &matter.places[0], user, now)
@@ -336,7 +340,7 @@ pub(crate) async fn suspend_last_officials(
         suspended = true;
         let places = [row.words()?];
         let matter = row.matter(&places)?;
-        tell_unattended(tx, services, user, &matter, Change::Suspended, now).await?;
+        tell_unattended(tx, services, user, &matter, Lost::Unused, now).await?;
         let handover = Handover::from_the_last(matter.role, row.place()?);
         handover.tell(tx, services, &places[0], user, now).await?;
     }
