@@ -78,6 +78,7 @@ test("6. verify a surveyor's ID", async ({ page }) => {
   await page.getByRole("table").getByRole("link", { name: "Ida Marsh", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Ida Marsh" })).toBeVisible();
   await prove(page);
+  await page.getByLabel(/^Federal surveyor ID/).fill("30417");
   await page.getByLabel("I looked it up: it is this person's").check();
   await page.getByRole("button", { name: "Write it down" }).click();
   await expect(page.getByText("The federal surveyor ID is written down")).toBeVisible();

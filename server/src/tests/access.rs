@@ -582,6 +582,8 @@ async fn a_surveyor_id_is_verified_with_an_approval_only_by_whoever_says_how_the
     let address = format!("/access/requests/{id}");
     let shown = page(&house, &official, &address).await;
     has(&shown, &["12345 (not verified yet)", "How do you know it?"]);
+    // It is typed by whoever has looked it up, and stands in no field before.
+    assert!(!shown.body.contains("value=\"12345\""), "{}", shown.body);
     let form = format!("id={id}&surveyor_id=12345");
     let answer = send(&house, &official, "approve_request", &form).await;
     let shown = next(&house, &official, &answer).await;
