@@ -160,7 +160,9 @@ impl Action {
             Self::ViewUsers => "see people and the roles that they hold",
             Self::HelpPeople => "help people with their accounts",
             Self::ViewPenaltyCases => "see cases of civil money penalties",
-            Self::RecordPayments => "record payments of civil money penalties",
+            Self::RecordPayments => {
+                "record payments of civil money penalties and move their cases on"
+            }
             Self::ViewAudit => "see the audit trail",
             Self::ViewAccessRecord => "see who saw and changed what at an organization",
             Self::ViewViewings => "see when pages were viewed as a role of an organization",
