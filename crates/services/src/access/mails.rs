@@ -327,6 +327,23 @@ pub(super) fn unconfirmed(roles: &[String]) -> Words {
         .link("User Management", pages::USERS)
 }
 
+/// For the security officials where these roles of one person ended.
+pub(super) fn ended_unused(roles: &[String]) -> Words {
+    let what = if roles.len() == 1 {
+        "1 role ended unused".to_owned()
+    } else {
+        format!("{} roles ended unused", roles.len())
+    };
+    let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+    Words::new(what)
+        .say(format!(
+            "By rule, and by no person: nobody has logged in with the account for {UNUSED_DAYS} days. What ended: {}.",
+            listed(&roles)
+        ))
+        .say("There is nothing left for you to do. If the role is still needed, its holder asks for it again, and you decide.")
+        .link("User Management", pages::USERS)
+}
+
 /// For the holder of a role that nobody confirmed by that day.
 pub(super) fn own_unconfirmed(matter: &Matter<'_>, due_at: Instant, now: Instant) -> Words {
     let day = |at: Instant| display_date(at.eastern().date());

@@ -3,6 +3,8 @@
 //! What ends is one row at one place: a grant of several providers is divided first ([`apart`]). The last security official
 //! of an organization is not removed by colleagues: without them nobody would decide there any more.
 
+use std::collections::BTreeMap;
+
 use domain::{
     access::{GrantId, Role},
     audit::{Act, Event, Object, Who},
@@ -20,7 +22,7 @@ use super::{
     handover::Handover,
     is_production_control,
     mails::{self, Change, Lost, Matter},
-    place::{Place, deciders_of, holders, other_officials, staff},
+    place::{Official, Place, deciders_of, holders, officials, other_officials, staff},
     recertification::{self, Outcome},
 };
 use crate::{ServiceError, Services, audit, identity::Session, prose::prose};
@@ -345,6 +347,34 @@ pub(crate) async fn suspend_last_officials(
         handover.tell(tx, services, &places[0], user, now).await?;
     }
     Ok(suspended)
+}
+
+/// Tells the security officials of each place which of its roles just ended unused, in one mail each. What was suspended
+/// instead has told whoever decides there now ([`suspend_last_officials`]).
+///
+/// # Errors
+/// The database's, and [`ServiceError::Corrupt`].
+pub(crate) async fn tell_of_unused(
+    tx: &mut Tx,
+    services: &Services,
+    user: UserId,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let mut told = BTreeMap::<Uuid, (Official, Vec<String>)>::new();
+    for row in fetch!(fetch_all, RoleRow, tx, UNUSED, user.0, now.0)? {
+        let places = [row.words()?];
+        let role = mails::whose(&row.matter(&places)?);
+        for official in officials(tx, row.place()?).await? {
+            let entry = told.entry(official.user().0);
+            let (_, roles) = entry.or_insert((official, Vec::new()));
+            roles.push(role.clone());
+        }
+    }
+    for (official, roles) in told.into_values() {
+        let words = mails::ended_unused(&roles);
+        mails::tell(tx, services, official.user(), &official.email, &words, now).await?;
+    }
+    Ok(())
 }
 
 /// Somebody's account was switched off: tells Production Control and the CMS Security Officials of each place whose last

@@ -168,6 +168,7 @@ async fn warn_or_end(
             exec!(tx, END_GRANTS, account.id, now.0)?;
             let user = UserId(account.id);
             let suspended = access::suspend_last_officials(tx, services, user, now).await?;
+            access::tell_of_unused(tx, services, user, now).await?;
             mail(tx, services, account, &ended(account, suspended, now), now).await?;
             return lapsed(tx, user, now).await;
         }
