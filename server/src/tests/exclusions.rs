@@ -80,6 +80,22 @@ async fn before_it_is_ended_or_deleted_an_exclusion_says_which_it_is() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_dashboard_of_whoever_manages_the_codes_leads_to_them() {
+    let house = House::new().await;
+    for (role, leads) in [
+        (Role::HelpDeskProductionControl, true),
+        (Role::StateAgencyAssessmentCoordinator, true),
+        (Role::HelpDesk, false),
+    ] {
+        let cookie = house.session_of(&user_of(role)).await;
+        let dashboard = page(&house, &cookie, "/dashboard").await.body;
+        for words in ["Stored assessments", "href=\"/patients/exclusions\""] {
+            assert_eq!(dashboard.contains(words), leads, "{role:?} {words}");
+        }
+    }
+}
+
 /// Nobody learns of what other states exclude, and nothing is said to whoever excludes no codes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_exclusion_of_another_state_is_answered_like_one_that_there_is_not() {
