@@ -124,6 +124,11 @@ async fn an_organization_that_is_none_stays_in_its_field_with_an_error_and_lists
             "/access/users",
             "No roles match.",
         ),
+        (
+            Role::CmsSecurityOfficial,
+            "/access/requests",
+            "No requests match.",
+        ),
         (Role::Auditor, "/audit", "No events match."),
         (
             Role::ProviderSecurityOfficial,
