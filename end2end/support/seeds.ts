@@ -52,6 +52,7 @@ export async function toTheOrganizations(page: Page): Promise<void> {
   await expect(heading(page, "Add Organizations")).toBeVisible();
   await expect(page.getByText("STEP 3", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Submit Request" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Previous" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Previous" })).toBeVisible();
 }
 

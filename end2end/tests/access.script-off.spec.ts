@@ -59,3 +59,13 @@ test("a provider is added, refused and taken off the list", async ({ page }) => 
   await page.getByRole("link", { name: /^Remove/ }).click();
   await expect(page.getByRole("table")).toHaveCount(0);
 });
+
+test("the region that was chosen comes back after Previous", async ({ page }) => {
+  await newcomer(page);
+  await page.goto("/request-role/organizations?category=qio&role=qio_user");
+  await page.getByLabel(/^CMS region/).selectOption("region-4");
+  await page.getByRole("button", { name: "Previous" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Select a User Role" })).toBeVisible();
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect(page.getByLabel(/^CMS region/)).toHaveValue("region-4");
+});

@@ -167,7 +167,7 @@ test("the steps are gone through by keyboard", async ({ page }) => {
   await expect(list).toBeFocused();
   await hydrated(page);
   // Back and on again, the list stays.
-  await page.getByRole("link", { name: "Previous" }).click();
+  await page.getByRole("button", { name: "Previous" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Select a User Role" })).toBeVisible();
   await page.getByRole("button", { name: "Next" }).click();
   await expect(page.getByText("1 Provider", { exact: true })).toBeVisible();
@@ -263,6 +263,16 @@ test("what was chosen before a step comes back with Previous", async ({ page }) 
   await page.getByRole("button", { name: "Next" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Add Organizations" })).toBeVisible();
   await hydrated(page);
-  await page.getByRole("link", { name: "Previous" }).click();
+  await page.getByRole("button", { name: "Previous" }).click();
   await expect(page.getByRole("radio", { name: "PBJ Submitter (Vendor)", exact: true })).toBeChecked();
+});
+
+test("the state that was chosen comes back after Previous", async ({ page }) => {
+  await logInAs(page, "viewer");
+  await open(page, "/request-role/organizations?category=state_agency&role=state_agency_assessment_coordinator");
+  await page.getByLabel(/^State/).selectOption({ label: "Iowa" });
+  await page.getByRole("button", { name: "Previous" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Select a User Role" })).toBeVisible();
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect(page.getByLabel(/^State/)).toHaveValue("IA");
 });

@@ -108,6 +108,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["surveyor", "/profile"],
   ["rejected", "/profile"],
   ["productionControl", "/access/requests?state=all"],
+  ["productionControl", "/access/requests?organization=IA&jurisdiction=ao-tjc"],
   ["viewer", "/dashboard"],
   ["viewer", "/pbj/upload"],
   ["vendor", "/dashboard"],

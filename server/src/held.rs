@@ -101,7 +101,7 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
 }
 
 /// Keeps a plain form that its route refuses because the second factor was proven too long ago, and leads its sender by
-/// way of the second factor back to it. A form with a secret is typed anew on its page: it could not be sent again.
+/// way of the second factor back to it. A password or a code is not kept, which the form's page says.
 pub async fn keep_unproven(
     State(state): State<AppState>,
     request: Request,
@@ -118,7 +118,7 @@ pub async fn keep_unproven(
     let asked = parts.clone();
     let sent = Request::from_parts(parts, Body::from(body.clone()));
     let answer = next.run(sent).await;
-    if has_secret(&body) || !asks_second_factor(&answer) {
+    if !asks_second_factor(&answer) {
         return answer;
     }
     kept(&state, &asked, &body, &Hindrance::Unproven(user))
@@ -176,6 +176,7 @@ async fn kept(
         page: page_of(parts).filter(|page| is_page_of_ours(page)),
         drawn_for: query.get(DrawnFor::QUERY).map(str::to_owned),
         values: values_of(body),
+        had_secret: has_secret(body),
     };
     let sender = hindrance.sender();
     let id = held_forms::keep(&state.services, sender, &form, now.system).await?;
@@ -224,7 +225,7 @@ fn has_secret(body: &[u8]) -> bool {
     let query = Query::parse(&String::from_utf8_lossy(body));
     query
         .words()
-        .any(|(name, _)| HeldForm::SECRETS.contains(&name))
+        .any(|(name, value)| HeldForm::SECRETS.contains(&name) && !value.is_empty())
 }
 
 fn values_of(body: &[u8]) -> Vec<(String, String)> {

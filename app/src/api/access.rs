@@ -57,7 +57,11 @@ pub async fn add_organization(
     crate::server::access::add_organization(&role, &ccn, &by, &search_for).await
 }
 
-/// Asks for a role, and shows My Profile. The form comes back when something in it is wrong.
+/// What the button of the third step sends that leads back.
+pub const PREVIOUS: &str = "previous";
+
+/// Asks for a role, and shows My Profile. The form comes back when something in it is wrong. Its button [`PREVIOUS`] leads
+/// back to the second step, and asks for nothing yet.
 #[server(endpoint = "access/submit_request", output = Postcard)]
 pub async fn submit_request(
     #[server(default)] role: String,
@@ -66,9 +70,15 @@ pub async fn submit_request(
     #[server(default)] jurisdiction: String,
     #[server(default)] surveyor: String,
     #[server(default)] surveyor_id: String,
+    #[server(default)] step: String,
 ) -> Result<(), ApiError> {
     let places = (state.as_str(), jurisdiction.as_str());
-    crate::server::access::submit_request(&role, &ccn, places, &surveyor, &surveyor_id).await
+    let surveyor = (surveyor.as_str(), surveyor_id.as_str());
+    if step == PREVIOUS {
+        crate::server::access::go_back(&role, &ccn, places, surveyor).await
+    } else {
+        crate::server::access::submit_request(&role, &ccn, places, surveyor).await
+    }
 }
 
 /// One's own requests: what waits, and what was decided of late.

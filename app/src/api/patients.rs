@@ -186,13 +186,13 @@ pub async fn list_exclusions(
 #[server(endpoint = "patients/add_exclusion", output = Postcard)]
 pub async fn add_exclusion(
     #[server(default)] state: String,
-    #[server(default)] code: String,
+    #[server(default)] excluded: String,
     #[server(default)] from: String,
     #[server(default)] until: String,
 ) -> Result<(), ApiError> {
     let form = domain::patients::ExclusionForm {
         state,
-        code,
+        code: excluded,
         from,
         until,
     };

@@ -28,20 +28,33 @@ pub const REMOVE_ROLES: &str = "/access/recertification/remove";
 /// Organizations without a security official.
 pub const UNATTENDED: &str = "/access/organizations";
 
-/// The first step of a role request, with what was chosen, and the organizations that were added.
+/// What was done in the third step of a role request before one went back: the steps before it hand it on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Before {
+    /// The organizations that were added, as `OrganizationLine::slug` gives them.
+    pub slugs: Vec<String>,
+    /// What was chosen and typed besides, as it is kept.
+    pub flash: Option<String>,
+}
+
+/// The first step of a role request, with what was chosen, and what was done in the third.
 #[must_use]
-pub fn request_role(category: Category, slugs: &[String]) -> String {
+pub fn request_role(category: Category, before: &Before) -> String {
     let query = Query::default().with("category", Some(category.key()));
-    with_organizations(query, slugs).after(REQUEST_ROLE)
+    with_before(query, before).after(REQUEST_ROLE)
 }
 
 /// The second step, likewise.
 #[must_use]
-pub fn select_role(category: Category, role: Option<Role>, slugs: &[String]) -> String {
+pub fn select_role(category: Category, role: Option<Role>, before: &Before) -> String {
     let query = Query::default()
         .with("category", Some(category.key()))
         .with("role", role.map(Role::key));
-    with_organizations(query, slugs).after(SELECT_ROLE)
+    with_before(query, before).after(SELECT_ROLE)
+}
+
+fn with_before(query: Query, before: &Before) -> Query {
+    with_organizations(query, &before.slugs).with("flash", before.flash.as_deref())
 }
 
 /// The third step, with the organizations that were added: slugs as `OrganizationLine::slug` gives them.

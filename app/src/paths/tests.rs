@@ -111,12 +111,21 @@ fn addresses_stay_what_they_are() {
 #[test]
 fn addresses_of_role_requests_stay_what_they_are() {
     let addresses = [
-        request_role(Category::Provider, &["16E724".into()]),
-        select_role(Category::Provider, None, &[]),
+        request_role(
+            Category::Provider,
+            &Before {
+                slugs: vec!["16E724".into()],
+                flash: None,
+            },
+        ),
+        select_role(Category::Provider, None, &Before::default()),
         select_role(
             Category::Cms,
             Some(Role::CmsViewOnlyUser),
-            &["16E724".into(), "165123".into()],
+            &Before {
+                slugs: vec!["16E724".into(), "165123".into()],
+                flash: Some("0f3a".into()),
+            },
         ),
         add_organizations(Role::PbjViewer, &[], SearchBy::Ccn),
         add_organizations(
@@ -156,7 +165,7 @@ fn addresses_of_role_requests_stay_what_they_are() {
     insta::assert_snapshot!(addresses.join("\n"), @"
     /request-role?category=provider&ccn=16E724
     /request-role/role?category=provider
-    /request-role/role?category=cms&role=cms_view_only_user&ccn=16E724%2C165123
+    /request-role/role?category=cms&role=cms_view_only_user&ccn=16E724%2C165123&flash=0f3a
     /request-role/organizations?role=pbj_viewer
     /request-role/organizations?role=pbj_viewer&ccn=16E724%2C165123&by=facility_id
     /request-role/organizations?role=pbj_viewer&ccn=16E724&change=added#added

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{actor, returned, send_back, session, users::NO_ORIGIN};
 use crate::{
     error::ApiError,
-    paths,
+    paths::{self, Before},
     view::access::{MOST_ORGANIZATIONS, slugs_of},
 };
 
@@ -105,6 +105,39 @@ pub async fn add_organization(
     lead_on(added, &next, &page, &[("search_for", search_for)]).await
 }
 
+/// What the third step asks besides the organizations: the state, or the region or contract, and what a surveyor says.
+const fn third_step<'a>(
+    (state, jurisdiction): (&'a str, &'a str),
+    (surveyor, surveyor_id): (&'a str, &'a str),
+) -> [(&'static str, &'a str); 4] {
+    [
+        ("state", state),
+        ("jurisdiction", jurisdiction),
+        ("surveyor", surveyor),
+        ("surveyor_id", surveyor_id),
+    ]
+}
+
+/// The second step again. What the third one asked is kept, and stands there when one comes back.
+///
+/// # Errors
+/// [`ApiError::Unauthenticated`], [`ApiError::BadRequest`] for no role of ours, the database's.
+pub async fn go_back(
+    role: &str,
+    listed: &str,
+    places: (&str, &str),
+    surveyor: (&str, &str),
+) -> Result<(), ApiError> {
+    open_session()?;
+    let role = Role::from_key(role).map_err(|_| ApiError::BadRequest)?;
+    let before = Before {
+        slugs: slugs_of(listed),
+        flash: None,
+    };
+    let page = paths::select_role(role.category(), Some(role), &before);
+    send_back(&page, &returned(&third_step(places, surveyor), Vec::new())).await
+}
+
 /// Sends the request off and shows My Profile, or the third step with what is wrong.
 ///
 /// # Errors
@@ -112,20 +145,15 @@ pub async fn add_organization(
 pub async fn submit_request(
     role: &str,
     listed: &str,
-    (state, jurisdiction): (&str, &str),
-    surveyor: &str,
-    surveyor_id: &str,
+    places: (&str, &str),
+    surveyor: (&str, &str),
 ) -> Result<(), ApiError> {
     let (services, session) = (super::services(), open_session()?);
     let role = Role::from_key(role).map_err(|_| ApiError::BadRequest)?;
     let organizations = slugs_of(listed);
     let page = paths::add_organizations(role, &organizations, SearchBy::default());
-    let typed = [
-        ("state", state),
-        ("jurisdiction", jurisdiction),
-        ("surveyor", surveyor),
-        ("surveyor_id", surveyor_id),
-    ];
+    let typed = third_step(places, surveyor);
+    let ((state, jurisdiction), (surveyor, surveyor_id)) = (places, surveyor);
     let answer = SurveyorAnswer::from_key(surveyor).filter(|_| role.asks_surveyor());
     // The field of the ID belongs to the answer "Yes".
     let surveyor_id = if answer == Some(SurveyorAnswer::Yes) {

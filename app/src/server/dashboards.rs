@@ -37,6 +37,9 @@ fn written(found: Dashboard, actor: &Actor) -> DashboardView {
         actor.may(Action::HelpPeople).then(people),
         found.tickets.map(tickets),
         found.inbox.map(|counts| inbox(counts, actor)),
+        actor
+            .sees_form(Action::ManageExclusions)
+            .then(stored_assessments),
         found.jobs.map(jobs),
         found.proofing.map(proofing),
         found.penalties.map(|board| penalties(&board)),
@@ -266,6 +269,23 @@ fn inbox(counts: InboxCounts, actor: &Actor) -> WorkBoard {
             figure("overdue", counts.overdue, of(InboxPart::Overdue)),
         ],
         links: stored.into_iter().collect(),
+    }
+}
+
+/// Stored assessments, and the codes that states exclude: for a state's coordinator and Production Control
+/// (survey-and-certification 6.2).
+fn stored_assessments() -> WorkBoard {
+    WorkBoard {
+        heading: "Stored assessments".to_owned(),
+        figures: Vec::new(),
+        links: vec![
+            link("Assessments", paths::ASSESSMENTS),
+            link(
+                "Late and missing assessments, and other reports",
+                paths::REPORTS,
+            ),
+            link("Excluded ICD-10 codes", paths::EXCLUSIONS),
+        ],
     }
 }
 

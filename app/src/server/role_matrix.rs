@@ -227,8 +227,8 @@ const PLANNED: &[Planned] = &[
         ],
     ),
     (
-        "CMPTS cases: create and change",
-        &[(&[Cmsgu], "CE n"), (&[Ofm], "E (track) n")],
+        "CMPTS cases: create, and change what was imposed",
+        &[(&[Cmsgu], "CE n")],
     ),
     (
         "Certification (CMS-1539, CMS-670)",
@@ -297,7 +297,7 @@ mod tests {
         for resource in [
             "Enforcement cases, remedies, letters",
             "Citations and Statement of Deficiencies, draft",
-            "CMPTS cases: create and change",
+            "CMPTS cases: create, and change what was imposed",
         ] {
             assert_eq!(of(resource, HelpDesk), NONE, "{resource}");
         }

@@ -71,6 +71,8 @@ pub struct HeldForm {
     /// For whom that page was drawn, as [`DrawnFor`](crate::identity::DrawnFor) writes it, if it said so.
     pub drawn_for: Option<String>,
     pub values: Vec<(String, String)>,
+    /// Whether a password or a code was typed, which was left out.
+    pub had_secret: bool,
 }
 
 impl HeldForm {

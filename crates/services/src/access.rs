@@ -43,7 +43,7 @@ pub use recertification::{
     own::own_confirmations,
 };
 pub use removal::{remove, resume, suspend};
-pub(crate) use removal::{suspend_last_officials, tell_of_switched_off};
+pub(crate) use removal::{suspend_last_officials, tell_of_switched_off, tell_of_unused};
 pub use unattended::{count_unattended, export_unattended, list_unattended};
 pub(crate) use users::held_and_asked;
 pub use users::{count_users, export_users, find_user, list_users, verify_surveyor};

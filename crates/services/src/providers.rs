@@ -10,7 +10,7 @@ pub use list::{count_by_state, export, list};
 pub use profile::profile;
 
 use domain::{
-    access::{Action, Actor, Role, policy},
+    access::{Action, Actor},
     providers::{
         Ccn, FacilityId, ProviderId, ProviderLine, ProviderStatus, ProviderType, StateCode,
     },
@@ -70,13 +70,10 @@ impl LineRow {
     }
 }
 
-/// Whether someone sees who a provider is and no more: name, CCN and address. So does the Office of Financial Management
-/// (the matrix's row "Provider profile"), unless another of the roles shows the whole.
+/// Whether someone sees who a provider is and no more: name, CCN and address.
 #[must_use]
 pub fn sees_identity_only(actor: &Actor) -> bool {
-    let shows = |role| policy(role, Action::ViewProviders).is_some();
-    let mut roles = actor.grants.iter().map(|grant| grant.role);
-    roles.all(|role| role == Role::FinancialManagementUser || !shows(role))
+    !actor.may(Action::ViewWholeProviders)
 }
 
 /// The same line for them.

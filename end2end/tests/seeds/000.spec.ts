@@ -72,7 +72,9 @@ test("Getting started, State Agency Security Official, State Agency General User
     await open(official, await found(official, userId), javaScriptEnabled);
     await official.getByRole("table").getByRole("link", { name: "Anne Somogyi", exact: true }).click();
     await expect(official.getByRole("main")).toContainText("Not verified yet");
-    await expect(official.getByLabel(/^Federal surveyor ID/)).toHaveValue(surveyorId);
+    await expect(official.getByRole("main")).toContainText(surveyorId);
+    await expect(official.getByLabel(/^Federal surveyor ID/)).toHaveValue("");
+    await official.getByLabel(/^Federal surveyor ID/).fill(surveyorId);
     await official.getByLabel("I looked it up: it is this person's").check();
     await official.getByRole("button", { name: "Write it down" }).click();
     await expect(official.getByText("The federal surveyor ID is written down")).toBeVisible();

@@ -122,7 +122,7 @@ async fn three_steps_lead_to_a_pending_request() {
             ">NH<",
             OWN.facility_id,
             "href=\"/request-role/organizations?role=pbj_viewer&amp;change=removed#added\"",
-            "href=\"/request-role/role?category=provider&amp;role=pbj_viewer&amp;ccn=165123\"",
+            "name=\"step\" value=\"previous\"",
             "Submit Request",
         ],
     );
@@ -253,6 +253,46 @@ async fn what_is_wrong_with_the_third_step_stands_at_its_field() {
         assert_eq!(shown.status, 422, "{form}");
         has(&shown, &[&format!("href=\"#{field}\"")]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_the_third_step_asks_is_kept_on_the_way_back_and_on_again() {
+    let house = House::new().await;
+    let cookie = house.session_of(NOBODY).await;
+    for (role, typed, kept) in [
+        (
+            "state_agency_general_user",
+            "state=IA&surveyor=yes&surveyor_id=30417",
+            vec!["<option value=\"IA\" selected", "value=\"30417\""],
+        ),
+        (
+            "qio_user",
+            "jurisdiction=region-4",
+            vec!["<option value=\"region-4\" selected"],
+        ),
+    ] {
+        let form = format!("role={role}&{typed}&step=previous");
+        let back = send(&house, &cookie, "submit_request", &form).await;
+        let (_, flash) = back.location().split_once("&flash=").unwrap();
+        // The address tells nothing of what was typed.
+        assert!(!back.location().contains("30417"), "{}", back.location());
+        let hidden = format!("name=\"flash\" value=\"{flash}\"");
+        let second = next(&house, &cookie, &back).await;
+        assert_eq!(second.status, 200);
+        has(&second, &["STEP 2", &hidden]);
+        // Still further back, and on again.
+        let category = Role::from_key(role).unwrap().category().key();
+        let first = format!("/request-role?category={category}&flash={flash}");
+        let escaped = first.replace('&', "&amp;");
+        has(&second, &[&format!("href=\"{escaped}\"")]);
+        has(&page(&house, &cookie, &first).await, &["STEP 1", &hidden]);
+        let third = format!("/request-role/organizations?role={role}&flash={flash}");
+        let third = page(&house, &cookie, &third).await;
+        has(&third, &kept);
+    }
+    // Nothing was asked for.
+    let profile = page(&house, &cookie, "/profile").await;
+    has(&profile, &["No request is pending."]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -542,6 +582,8 @@ async fn a_surveyor_id_is_verified_with_an_approval_only_by_whoever_says_how_the
     let address = format!("/access/requests/{id}");
     let shown = page(&house, &official, &address).await;
     has(&shown, &["12345 (not verified yet)", "How do you know it?"]);
+    // It is typed by whoever has looked it up, and stands in no field before.
+    assert!(!shown.body.contains("value=\"12345\""), "{}", shown.body);
     let form = format!("id={id}&surveyor_id=12345");
     let answer = send(&house, &official, "approve_request", &form).await;
     let shown = next(&house, &official, &answer).await;

@@ -22,7 +22,7 @@ async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer
 
 /// The id of an exclusion that this person adds for the state of a home.
 async fn added(house: &House, cookie: &str, home: Home) -> String {
-    let form = format!("state={}&code=B20&from=10/01/2026", home.state);
+    let form = format!("state={}&excluded=B20&from=10/01/2026", home.state);
     let added = send(house, cookie, "add_exclusion", &form).await;
     assert_eq!(added.location(), "/patients/exclusions?done=added");
     let list = page(house, cookie, added.location()).await.body;
@@ -77,6 +77,22 @@ async fn before_it_is_ended_or_deleted_an_exclusion_says_which_it_is() {
         let shown = page(&house, &cookie, address).await.body;
         assert!(shown.contains("11/22/2026"), "{address}: {shown}");
         assert!(!shown.contains("None yet"), "{address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_dashboard_of_whoever_manages_the_codes_leads_to_them() {
+    let house = House::new().await;
+    for (role, leads) in [
+        (Role::HelpDeskProductionControl, true),
+        (Role::StateAgencyAssessmentCoordinator, true),
+        (Role::HelpDesk, false),
+    ] {
+        let cookie = house.session_of(&user_of(role)).await;
+        let dashboard = page(&house, &cookie, "/dashboard").await.body;
+        for words in ["Stored assessments", "href=\"/patients/exclusions\""] {
+            assert_eq!(dashboard.contains(words), leads, "{role:?} {words}");
+        }
     }
 }
 

@@ -511,7 +511,7 @@ fn patients() -> Vec<FormOf> {
         FormOf::new(
             "/api/patients/add_exclusion",
             ProductionControl,
-            &["state", "code", "from", "until"],
+            &["state", "excluded", "from", "until"],
         ),
         FormOf::new(
             "/api/patients/end_exclusion",

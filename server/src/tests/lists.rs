@@ -65,8 +65,8 @@ const MISSPELT: [(Role, &str, &str); 20] = [
     ),
     (
         Role::ProviderSecurityOfficial,
-        "/access/requests?state=zzz&role=zzz",
-        "User Role “zzz”, State “zzz”.",
+        "/access/requests?state=zzz&role=zzz&jurisdiction=zzz",
+        "User Role “zzz”, Region or contract “zzz”, State “zzz”.",
     ),
     (
         Role::ProviderSecurityOfficial,
@@ -123,6 +123,11 @@ async fn an_organization_that_is_none_stays_in_its_field_with_an_error_and_lists
             Role::CmsSecurityOfficial,
             "/access/users",
             "No roles match.",
+        ),
+        (
+            Role::CmsSecurityOfficial,
+            "/access/requests",
+            "No requests match.",
         ),
         (Role::Auditor, "/audit", "No events match."),
         (

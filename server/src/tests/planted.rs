@@ -372,7 +372,7 @@ impl Search<'_> {
         let held = held.split('&').next().unwrap().replace("%2F", "/");
         let back = self.house.session_of(USER).await;
         let page = self.get(&held, &back).await;
-        assert!(page.body.contains("ends_others"), "{}", page.body);
+        assert!(page.body.contains("Ends others"), "{}", page.body);
     }
 
     /// To the identity provider and back with a code, which the provider does not take.

@@ -23,7 +23,7 @@ async fn switch(house: &House, cookie: &str, fields: &str) -> Answer {
 }
 
 fn note() -> String {
-    format!("id={JOB}&note=A+long+explanation&password=hunter22")
+    format!("id={JOB}&note=A+long+explanation")
 }
 
 /// Sends the note from a tab that was drawn for this.
@@ -68,7 +68,6 @@ async fn a_form_of_a_stale_tab_is_kept_explained_and_sent_once_switched_back() {
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
-    assert!(!page.body.contains("hunter22"), "secrets are typed anew");
 
     let fields = format!("category=cms&next={held}");
     let back = switch(&house, &provider, &fields).await;

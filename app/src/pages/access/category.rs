@@ -1,9 +1,9 @@
 //! Request User Role, STEP 1: the category of one's organization (seed 003, figure 7).
 
-use super::role::added;
-use super::step_form::{AddedBefore, Described, StepForm};
+use super::role::done_before;
+use super::step_form::{Described, DoneBefore, StepForm};
 use crate::api::access::list_offered_roles;
-use crate::paths;
+use crate::paths::{self, Before};
 use crate::ui::{Loaded, Page, load, use_query};
 use domain::access::{Category, Role};
 use domain::forms::FieldError;
@@ -27,7 +27,7 @@ impl LazyRoute for RequestRolePage {
                 <SelectCategory
                     offered
                     chosen=query.with_untracked(category_of)
-                    slugs=query.with_untracked(added)
+                    before=query.with_untracked(done_before)
                 />
             </Loaded>
         }
@@ -53,8 +53,8 @@ pub(super) fn SelectCategory(
     /// The roles that may be asked for.
     offered: Vec<Role>,
     #[prop(optional_no_strip)] chosen: Option<Category>,
-    /// The organizations that were added before one went back.
-    slugs: Vec<String>,
+    /// Of the third step, before one went back.
+    before: Before,
     /// Whether the next step was asked for without a choice.
     #[prop(optional)]
     is_missing: bool,
@@ -82,7 +82,7 @@ pub(super) fn SelectCategory(
                 not_yet="Select a user category first."
                 error=message
             >
-                <AddedBefore slugs/>
+                <DoneBefore before/>
                 <a href=paths::PROFILE>"Cancel"</a>
             </StepForm>
         </Page>

@@ -1,9 +1,9 @@
 //! Request User Role, STEP 3: the organizations that the role is for (seed 003, figures 9 and 10; seed 002, figure 4).
 
 use super::category::{SelectCategory, category_of};
-use super::role::{SelectRole, added, role_of};
-use crate::api::access::{AddOrganization, SubmitRequest, find_organizations};
-use crate::paths;
+use super::role::{SelectRole, done_before, role_of};
+use crate::api::access::{AddOrganization, PREVIOUS, SubmitRequest, find_organizations};
+use crate::paths::{self, Before};
 use crate::ui::{
     Choice, DataTable, Loaded, Page, PostForm, RadioGroup, SelectField, SoftButton, TextField,
     counted, load, state_choices, use_query,
@@ -31,7 +31,9 @@ impl LazyRoute for AddOrganizationsPage {
         let query = use_query();
         let asked = move || query.with(Asked::from_query);
         let found = load(asked, async |asked| {
-            let (slugs, flash) = (asked.slugs.clone(), asked.flash.clone());
+            let slugs = asked.slugs.clone();
+            // A step before this one only hands it on.
+            let flash = asked.role.and(asked.flash.clone());
             find_organizations(asked.role, slugs, flash)
                 .await
                 .map(|data| (asked, data))
@@ -89,10 +91,11 @@ impl Change {
 
 impl Asked {
     fn from_query(query: &Query) -> Self {
+        let Before { slugs, flash } = done_before(query);
         Self {
             category: category_of(query),
             role: role_of(query),
-            slugs: added(query),
+            slugs,
             by: query
                 .get("by")
                 .and_then(SearchBy::from_key)
@@ -102,7 +105,14 @@ impl Asked {
                 .get("state")
                 .and_then(|state| StateCode::parse(state).ok()),
             jurisdiction: query.get("jurisdiction").map(str::to_owned),
-            flash: query.get("flash").map(str::to_owned),
+            flash,
+        }
+    }
+
+    fn before(self) -> Before {
+        Before {
+            slugs: self.slugs,
+            flash: self.flash,
         }
     }
 }
@@ -121,12 +131,12 @@ fn step((asked, data): (Asked, OrganizationsData)) -> AnyView {
             view! { <AddOrganizations role by change state jurisdiction data/> }.into_any()
         }
         (None, Some(category)) => {
-            let (offered, slugs) = (data.offered, asked.slugs);
-            view! { <SelectRole offered category slugs is_missing=true/> }.into_any()
+            let (offered, before) = (data.offered, asked.before());
+            view! { <SelectRole offered category before is_missing=true/> }.into_any()
         }
         (None, None) => {
-            let (offered, slugs) = (data.offered, asked.slugs);
-            view! { <SelectCategory offered slugs is_missing=true/> }.into_any()
+            let (offered, before) = (data.offered, asked.before());
+            view! { <SelectCategory offered before is_missing=true/> }.into_any()
         }
     }
 }
@@ -318,7 +328,6 @@ fn Submit(
         let error = form.error("jurisdiction").map(str::to_owned);
         view! { <JurisdictionField role jurisdictions chosen error/> }
     });
-    let previous = paths::select_role(role.category(), Some(role), &slugs);
     let surveyor = role
         .asks_surveyor()
         .then(|| view! { <Surveyor form=form.clone()/> });
@@ -331,7 +340,8 @@ fn Submit(
             {surveyor}
             <div class="q-step-buttons">
                 <SoftButton not_yet>"Submit Request"</SoftButton>
-                <a href=previous>"Previous"</a>
+                // A button, for what is chosen above goes along.
+                <button type="submit" class="usa-button usa-button--unstyled" name="step" value=PREVIOUS>"Previous"</button>
             </div>
         </PostForm>
     }

@@ -240,7 +240,7 @@ fn Second(request: RequestDetail) -> impl IntoView {
 fn Approve(request: RequestDetail, form: ReturnedForm) -> impl IntoView {
     let asks_id = request.surveyor == Some(SurveyorAnswer::Yes) && !request.surveyor_verified;
     let surveyor = asks_id.then(|| {
-        view! { <SurveyorFields value=request.surveyor_id form=form.clone()/> }
+        view! { <SurveyorFields form=form.clone()/> }
     });
     let asks_reading = !request.warnings.is_empty();
     let read = asks_reading.then(|| {

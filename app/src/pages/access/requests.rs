@@ -6,12 +6,15 @@ use crate::pages::people_search::PeopleSearch;
 use crate::paths;
 use crate::ui::{
     self, Button, ButtonKind, Choice, ChoiceWord, DataTable, FilterChip, FilterChips, FilterForm,
-    LeftOut, Loaded, Moment, Page, Pagination, ResultCount, SelectField, load, number, use_query,
+    LeftOut, Loaded, Moment, Page, Pagination, ResultCount, SelectField, TextField, load, number,
+    use_query,
 };
 use crate::view::access::RequestsView;
 use domain::access::{
-    Decision, MOST_AT_ONCE, PeopleList, RequestFilter, RequestLine, RequestState, Role,
+    Decision, Jurisdiction, MOST_AT_ONCE, PeopleList, RequestFilter, RequestLine, RequestState,
+    Role,
 };
+use domain::audit::Organization;
 use domain::listing::PageRequest;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -143,6 +146,9 @@ fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) ->
         })
         .chain([all])
         .collect();
+    let organization = filter.organization.as_ref();
+    let wrong = organization.and_then(Organization::wrong);
+    let named = organization.map(Organization::as_str).unwrap_or_default();
     view! {
         <FilterForm action=paths::ROLE_REQUESTS label="Filter role requests" keep=filter.beside_the_form()>
             <SelectField
@@ -158,10 +164,17 @@ fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) ->
                 value=filter.role.map(Role::key).unwrap_or_default()
                 any="All roles"
             />
+            <TextField
+                name="organization"
+                label="Organization"
+                hint="A CCN, or a state's two letters for its agency"
+                value=named.to_owned()
+                error=wrong.map(str::to_owned)
+            />
         </FilterForm>
         <LeftOut
             read=|query| RequestFilter::from_query(query).to_query()
-            fields=&[("role", "User Role")]
+            fields=&[("role", "User Role"), ("organization", "Organization"), ("jurisdiction", "Region or contract")]
             choices=&CHOICES
         />
     }
@@ -171,6 +184,7 @@ fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) ->
 fn chips(filter: &RequestFilter, search: &str) -> Vec<FilterChip> {
     let usual = RequestFilter::default();
     let title = filter.state.map_or("All", RequestState::title);
+    let organization = filter.organization.as_ref();
     ui::chips(
         filter,
         [
@@ -184,6 +198,13 @@ fn chips(filter: &RequestFilter, search: &str) -> Vec<FilterChip> {
             ),
             (filter.role.map(|role| role.name().to_owned()), |filter| {
                 filter.role = None;
+            }),
+            (
+                organization.map(|place| format!("Organization: {}", place.as_str())),
+                |filter| filter.organization = None,
+            ),
+            (filter.jurisdiction.map(Jurisdiction::name), |filter| {
+                filter.jurisdiction = None;
             }),
         ],
         paths::role_requests,

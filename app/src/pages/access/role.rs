@@ -1,9 +1,9 @@
 //! Request User Role, STEP 2: a role of the category (seed 003, figure 8).
 
 use super::category::{SelectCategory, category_of};
-use super::step_form::{AddedBefore, Described, StepForm};
+use super::step_form::{Described, DoneBefore, StepForm};
 use crate::api::access::list_offered_roles;
-use crate::paths;
+use crate::paths::{self, Before};
 use crate::ui::{Alert, AlertKind, Loaded, Page, load, use_query};
 use crate::view::access::slugs_of;
 use domain::access::{Category, Role};
@@ -24,13 +24,13 @@ impl LazyRoute for SelectRolePage {
         let query = use_query();
         let offered = load(|| (), |()| list_offered_roles());
         let step = move |offered: Vec<Role>| {
-            let (category, role, slugs) =
-                query.with_untracked(|query| (category_of(query), role_of(query), added(query)));
+            let (category, role, before) = query
+                .with_untracked(|query| (category_of(query), role_of(query), done_before(query)));
             match category {
                 Some(category) => {
-                    view! { <SelectRole offered category chosen=role slugs/> }.into_any()
+                    view! { <SelectRole offered category chosen=role before/> }.into_any()
                 }
-                None => view! { <SelectCategory offered slugs is_missing=true/> }.into_any(),
+                None => view! { <SelectCategory offered before is_missing=true/> }.into_any(),
             }
         };
         view! {
@@ -47,9 +47,12 @@ pub(super) fn role_of(query: &Query) -> Option<Role> {
     query.get("role").and_then(|key| Role::from_key(key).ok())
 }
 
-/// The organizations that an address names: those that were added before one went back.
-pub(super) fn added(query: &Query) -> Vec<String> {
-    slugs_of(query.get("ccn").unwrap_or_default())
+/// What an address says of the third step: what was done there before one went back.
+pub(super) fn done_before(query: &Query) -> Before {
+    Before {
+        slugs: slugs_of(query.get("ccn").unwrap_or_default()),
+        flash: query.get("flash").map(str::to_owned),
+    }
 }
 
 #[component]
@@ -58,8 +61,8 @@ pub(super) fn SelectRole(
     offered: Vec<Role>,
     category: Category,
     #[prop(optional_no_strip)] chosen: Option<Role>,
-    /// The organizations that were added before one went back.
-    slugs: Vec<String>,
+    /// Of the third step, before one went back.
+    before: Before,
     /// Whether the next step was asked for without a choice.
     #[prop(optional)]
     is_missing: bool,
@@ -71,7 +74,7 @@ pub(super) fn SelectRole(
         .filter(|role| offered.contains(role))
         .map(described)
         .collect();
-    let previous = paths::request_role(category, &slugs);
+    let previous = paths::request_role(category, &before);
     let content = if choices.is_empty() {
         view! {
             <Alert kind=AlertKind::Info>"This installation offers no role of this category."</Alert>
@@ -91,7 +94,7 @@ pub(super) fn SelectRole(
                 error=message
             >
                 <input type="hidden" name="category" value=category.key()/>
-                <AddedBefore slugs/>
+                <DoneBefore before/>
                 <a href=previous>"Previous"</a>
             </StepForm>
         }

@@ -1,5 +1,6 @@
 //! A step of a role request in which one of several is chosen (seed 003, figures 7 and 8).
 
+use crate::paths::Before;
 use crate::ui::SoftButton;
 use leptos::{html, prelude::*};
 
@@ -79,10 +80,17 @@ pub fn StepForm(
     }
 }
 
-/// Hands the organizations that were added before one went back on to the next step.
+/// Hands what was done in the third step before one went back on to the next step.
 #[component]
-pub fn AddedBefore(slugs: Vec<String>) -> impl IntoView {
-    (!slugs.is_empty()).then(|| view! { <input type="hidden" name="ccn" value=slugs.join(",")/> })
+pub fn DoneBefore(before: Before) -> impl IntoView {
+    let Before { slugs, flash } = before;
+    let added = (!slugs.is_empty())
+        .then(|| view! { <input type="hidden" name="ccn" value=slugs.join(",")/> });
+    let typed = flash.map(|flash| view! { <input type="hidden" name="flash" value=flash/> });
+    view! {
+        {added}
+        {typed}
+    }
 }
 
 #[component]

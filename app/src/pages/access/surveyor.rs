@@ -19,11 +19,9 @@ pub(super) fn Surveyor(
     is_confirmed: bool,
     form: ReturnedForm,
 ) -> impl IntoView {
-    let known = facts.record.as_ref().map(|record| record.id.clone());
-    let value = known.or(facts.given.clone());
     let act = may_change.then(|| {
         if is_confirmed {
-            view! { <Verify user filter value form/> }.into_any()
+            view! { <Verify user filter form/> }.into_any()
         } else {
             view! { <ProveFirst page=paths::user(&filter, user)/> }.into_any()
         }
@@ -56,36 +54,21 @@ pub(super) fn Surveyor(
 }
 
 #[component]
-fn Verify(
-    user: UserId,
-    filter: UserFilter,
-    #[prop(optional_no_strip)] value: Option<SurveyorId>,
-    form: ReturnedForm,
-) -> impl IntoView {
+fn Verify(user: UserId, filter: UserFilter, form: ReturnedForm) -> impl IntoView {
     view! {
         <PostForm action=VerifySurveyor::url() label="Verify or create the surveyor ID" has_required=true>
             <input type="hidden" name="user" value=user.0.to_string()/>
             <input type="hidden" name="list" value=filter.to_query().to_string()/>
-            <SurveyorFields value form/>
+            <SurveyorFields form/>
             <Button>"Write it down"</Button>
         </PostForm>
     }
 }
 
-/// The federal surveyor ID, and how whoever writes it down knows it. What the person gave stands there to be looked up, and
-/// is verified by nobody who does not say so.
+/// The federal surveyor ID, and how whoever writes it down knows it. What the person gave stands above, to be looked up: it
+/// is typed by whoever has done so, and written down by nobody in passing.
 #[component]
-pub(super) fn SurveyorFields(
-    #[prop(optional_no_strip)] value: Option<SurveyorId>,
-    form: ReturnedForm,
-) -> impl IntoView {
-    let typed = form.value("surveyor_id");
-    let known = value.map(|id| id.as_str().to_owned()).unwrap_or_default();
-    let value = if typed.is_empty() {
-        known
-    } else {
-        typed.to_owned()
-    };
+pub(super) fn SurveyorFields(form: ReturnedForm) -> impl IntoView {
     let origins = [
         Choice::new(
             SurveyorOrigin::Verified.key(),
@@ -100,8 +83,11 @@ pub(super) fn SurveyorFields(
         <TextField
             name="surveyor_id"
             label="Federal surveyor ID"
-            hint=format!("{} digits. It is written down before the role is granted.", SurveyorId::LENGTH)
-            value
+            hint=format!(
+                "{} digits, as you have looked it up or created it. It is written down before the role is granted.",
+                SurveyorId::LENGTH
+            )
+            value=form.value("surveyor_id")
             error=form.error("surveyor_id").map(str::to_owned)
             autocomplete="off"
             required=true

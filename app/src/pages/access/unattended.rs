@@ -52,7 +52,8 @@ fn Unattended(filter: UnattendedFilter, lines: Lines<UnattendedLine>) -> impl In
         <Page heading="Organizations without a security official">
             <p>
                 "Roles are held or asked for there, and nobody can decide on them: you do until there is a security official again.
-                Where requests wait the longest comes first. An organization leads to its people, and the oldest request to where it is decided."
+                Where requests wait the longest comes first. An organization leads to its people, the number of requests to those that wait
+                there, and the oldest request to where it is decided."
             </p>
             <UnattendedFilterForm filter/>
             <FilterChips chips/>
@@ -142,6 +143,16 @@ fn chips(filter: &UnattendedFilter) -> Vec<FilterChip> {
 
 #[component]
 fn UnattendedRow(line: UnattendedLine) -> impl IntoView {
+    let waiting = match line.queue() {
+        Some(queue) => view! {
+            <a href=paths::role_requests(&queue)>
+                {number(line.requests)}
+                <span class="usa-sr-only">{format!(" requests of {}", line.name)}</span>
+            </a>
+        }
+        .into_any(),
+        None => number(line.requests).into_any(),
+    };
     let since = match line.since {
         Some(at) => view! { <Moment at/> }.into_any(),
         None => "Not recorded".into_any(),
@@ -181,7 +192,7 @@ fn UnattendedRow(line: UnattendedLine) -> impl IntoView {
             <td>{since}</td>
             <td>{last}</td>
             <td class="q-number">{number(line.roles)}</td>
-            <td class="q-number">{number(line.requests)}</td>
+            <td class="q-number">{waiting}</td>
             <td>{oldest}</td>
         </tr>
     }

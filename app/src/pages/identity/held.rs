@@ -1,9 +1,10 @@
 //! A form that was not carried out when it was sent: its session had ended, its tab was drawn for another category, or its
-//! second factor was proven too long ago. It is all there, and goes on with one press.
+//! second factor was proven too long ago. It is all there, and goes on with one press; one with a password or a code, which
+//! are not kept, is typed again.
 
 use crate::api::identity::find_held_form;
 use crate::paths;
-use crate::ui::{Alert, AlertKind, Button, Loaded, Page, PostForm, SectionBar, load};
+use crate::ui::{Alert, AlertKind, Button, LinkButton, Loaded, Page, PostForm, SectionBar, load};
 use crate::view::identity::{HeldStanding, HeldView};
 use domain::forms::HeldBecause;
 use leptos::prelude::*;
@@ -38,10 +39,14 @@ fn Held(held: HeldView, id: String) -> impl IntoView {
         typed,
         standing,
     } = held;
-    let page = form.page.map(|page| {
-        view! { <p>"You wrote it on "<a href=page.clone()>"this page"</a>"."</p> }
+    let page = form.page.clone().map(|page| {
+        view! { <p>"You wrote it on "<a href=page>"this page"</a>"."</p> }
     });
     let (heading, choice) = match standing {
+        HeldStanding::Ready if form.had_secret => {
+            let choice = view! { <TypeAgain because=form.because page=form.page/> };
+            ("Type your form again", choice.into_any())
+        }
         HeldStanding::Ready => {
             let choice =
                 view! { <SendNow because=form.because action=form.action values=form.values/> };
@@ -69,13 +74,33 @@ fn Held(held: HeldView, id: String) -> impl IntoView {
     }
 }
 
-#[component]
-fn SendNow(because: HeldBecause, action: String, values: Vec<(String, String)>) -> impl IntoView {
-    let why = match because {
+const fn why(because: HeldBecause) -> &'static str {
+    match because {
         HeldBecause::SessionEnded => "your session had ended",
         HeldBecause::OutOfPlace => "you were here in another category",
         HeldBecause::Unproven => "you had proven your second factor too long ago",
-    };
+    }
+}
+
+#[component]
+fn TypeAgain(
+    because: HeldBecause,
+    #[prop(optional_no_strip)] page: Option<String>,
+) -> impl IntoView {
+    let why = why(because);
+    let again = page.map(|page| view! { <LinkButton href=page>"Type it again"</LinkButton> });
+    view! {
+        <Alert kind=AlertKind::Warning>
+            "Your form was not carried out when you sent it, and nothing was decided or changed: "{why}". Passwords and codes
+            are never kept, so it is to be typed again. What else you typed stands below for a quarter of an hour."
+        </Alert>
+        {again}
+    }
+}
+
+#[component]
+fn SendNow(because: HeldBecause, action: String, values: Vec<(String, String)>) -> impl IntoView {
+    let why = why(because);
     let fields = values
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })

@@ -208,11 +208,11 @@ fn AddForm(
                 required=true
             />
             <TextField
-                name="code"
+                name="excluded"
                 label="Code, or its beginning"
                 hint="Such as B20, or A51.3: every code that begins so is excluded."
-                value=form.value("code")
-                error=error(&form, "code")
+                value=form.value("excluded")
+                error=error(&form, "excluded")
                 required=true
             />
             <TextField

@@ -148,7 +148,7 @@ impl Role {
                 "the Security Officials of your organization and those of CMS; on its first one, Production Control as well"
             }
             Self::AoGeneralUser | Self::AoViewOnlyUser | Self::MacUser | Self::QioUser => {
-                "the Security Official of your organization"
+                "the Security Official of your organization; a CMS Security Official while it has none"
             }
             _ => match self.category() {
                 Category::Provider => "the Provider Security Official of your organization",

@@ -10,6 +10,8 @@ use super::Role;
 pub enum Action {
     /// Provider lists and profiles.
     ViewProviders,
+    /// More of them than name, CCN and address.
+    ViewWholeProviders,
     /// PBJ submissions whole: files, findings, Final Validation Reports.
     ViewStaffingSubmissions,
     /// Send PBJ files.
@@ -63,8 +65,9 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ViewProviders,
+        Self::ViewWholeProviders,
         Self::ViewStaffingSubmissions,
         Self::SubmitStaffing,
         Self::ViewStaffing,
@@ -97,6 +100,7 @@ impl Action {
     pub const fn key(self) -> &'static str {
         match self {
             Self::ViewProviders => "view_providers",
+            Self::ViewWholeProviders => "view_whole_providers",
             Self::ViewStaffingSubmissions => "view_staffing_submissions",
             Self::SubmitStaffing => "submit_staffing",
             Self::ViewStaffing => "view_staffing",
@@ -135,6 +139,7 @@ impl Action {
     pub const fn words(self) -> &'static str {
         match self {
             Self::ViewProviders => "see provider profiles",
+            Self::ViewWholeProviders => "see more of providers than name, CCN and address",
             Self::ViewStaffingSubmissions => "see payroll-based journal submissions",
             Self::SubmitStaffing => "send payroll-based journal files",
             Self::ViewStaffing => "see staffing hours",
@@ -155,7 +160,9 @@ impl Action {
             Self::ViewUsers => "see people and the roles that they hold",
             Self::HelpPeople => "help people with their accounts",
             Self::ViewPenaltyCases => "see cases of civil money penalties",
-            Self::RecordPayments => "record payments of civil money penalties",
+            Self::RecordPayments => {
+                "record payments of civil money penalties and move their cases on"
+            }
             Self::ViewAudit => "see the audit trail",
             Self::ViewAccessRecord => "see who saw and changed what at an organization",
             Self::ViewViewings => "see when pages were viewed as a role of an organization",
@@ -183,6 +190,7 @@ impl Action {
             | Self::HelpPeople
             | Self::RecordPayments => true,
             Self::ViewProviders
+            | Self::ViewWholeProviders
             | Self::ViewStaffingSubmissions
             | Self::ViewStaffing
             | Self::ViewStaffingStatus
@@ -230,7 +238,7 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         AnswerTickets, DecideProofing, DecideRequests, HelpPeople, ManageJobs, ReadViewingWords,
         RecordPayments, SubmitStaffing, ViewAccessRecord, ViewAs, ViewAudit, ViewPenaltyCases,
         ViewProviders, ViewStaffing, ViewStaffingStatus, ViewStaffingSubmissions, ViewUsers,
-        ViewViewings,
+        ViewViewings, ViewWholeProviders,
     };
     use Reach::{Accreditation, Granted, GrantedOwn, Nation, Region, State};
     // Each role names what it may do; an action that nobody named is nobody's.
@@ -273,7 +281,9 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
         | (Role::Auditor | Role::HelpDeskProductionControl, ViewViewings | ReadViewingWords) => {
             Some(Nation)
         }
-        (role, ViewProviders) => providers_seen_by(role),
+        // What finds a case's provider is enough (survey-and-certification 5.5, "Provider profile").
+        (Role::FinancialManagementUser, ViewWholeProviders) => None,
+        (role, ViewProviders | ViewWholeProviders) => providers_seen_by(role),
         (role, action) => assessments(role, action),
     }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Category, Jurisdiction, Role, SurveyorOrigin};
 use crate::{
+    audit::Organization,
     identity::{RoleHeld, UserName},
     listing::{Listed, PageRequest, Query, SealedSearch},
     objection::Objection,
@@ -415,6 +416,10 @@ pub struct RequestFilter {
     /// None for requests of every state.
     pub state: Option<RequestState>,
     pub role: Option<Role>,
+    /// A provider, or a state's agency.
+    pub organization: Option<Organization>,
+    /// A region, an accrediting organization or a contract.
+    pub jurisdiction: Option<Jurisdiction>,
     /// Part of a name or of a user ID.
     pub search: Option<SealedSearch>,
     pub page: PageRequest,
@@ -426,6 +431,8 @@ impl Default for RequestFilter {
         Self {
             state: Some(RequestState::Pending),
             role: None,
+            organization: None,
+            jurisdiction: None,
             search: None,
             page: PageRequest::default(),
         }
@@ -448,6 +455,10 @@ impl RequestFilter {
                 state.or(Some(RequestState::Pending))
             },
             role: role_of(query),
+            organization: query.get("organization").and_then(Organization::parse),
+            jurisdiction: query
+                .get("jurisdiction")
+                .and_then(|key| Jurisdiction::parse(key).ok()),
             search: SealedSearch::from_query(query),
             page: query.page(),
         }
@@ -461,17 +472,22 @@ impl RequestFilter {
             Some(state) => Some(state.key()),
             None => Some(EVERY_STATE),
         };
+        let organization = self.organization.as_ref().map(Organization::as_str);
+        let jurisdiction = self.jurisdiction.map(Jurisdiction::key);
         Query::default()
             .with("state", state)
             .with("role", self.role.map(Role::key))
+            .with("organization", organization)
+            .with("jurisdiction", jurisdiction.as_deref())
             .with("search", self.search.as_ref().map(SealedSearch::as_str))
             .with_page(self.page)
     }
 
-    /// What the form of filters sends along unseen: the search, and the page size.
+    /// What the form of filters sends along unseen: the search, the region or contract that a link led to, and the page size.
     #[must_use]
     pub fn beside_the_form(&self) -> Query {
         Self {
+            jurisdiction: self.jurisdiction,
             search: self.search.clone(),
             page: self.page.first(),
             ..Self::default()
@@ -642,7 +658,10 @@ mod tests {
     fn the_queue_shows_what_waits_unless_its_address_says_otherwise() {
         let of = |address| RequestFilter::from_query(&Query::parse(address));
         assert_eq!(of(""), RequestFilter::default());
-        assert_eq!(of("state=shoe&role=shoe"), RequestFilter::default());
+        assert_eq!(
+            of("state=shoe&role=shoe&jurisdiction=shoe"),
+            RequestFilter::default()
+        );
         assert_eq!(of("state=all").state, None);
         assert_eq!(of("state=rejected").state, Some(RequestState::Rejected));
         assert_eq!(
@@ -660,6 +679,8 @@ mod tests {
             let filter = RequestFilter {
                 state,
                 role: Some(Role::PbjViewer),
+                organization: Organization::parse("16E724"),
+                jurisdiction: Jurisdiction::parse("ao-tjc").ok(),
                 search: SealedSearch::parse("c2VhbGVk"),
                 page,
             };

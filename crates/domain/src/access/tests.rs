@@ -89,15 +89,35 @@ fn a_state_general_user_sees_providers_everywhere_but_staffing_status_in_the_own
     assert!(!sagu.may(Action::ViewStaffing) && !sagu.may(Action::ViewStaffingSubmissions));
 }
 
+/// But through viewing as a role (ADR 26). Production Control corrects assessments, and sees the forms of that.
 #[test]
-fn the_help_desk_sees_no_staffing_data() {
+fn the_help_desk_sees_no_payroll_data_no_drafts_no_cases_and_no_payments() {
+    let both = [Role::HelpDesk, Role::HelpDeskProductionControl];
     for action in [
         Action::ViewStaffing,
         Action::ViewStaffingStatus,
         Action::ViewStaffingSubmissions,
         Action::SubmitStaffing,
+        Action::EnterAssessments,
+        Action::ViewPenaltyCases,
+        Action::RecordPayments,
     ] {
-        assert_eq!(policy(Role::HelpDesk, action), None);
+        for role in both {
+            assert_eq!(policy(role, action), None, "{role:?} {action:?}");
+        }
+    }
+    assert_eq!(policy(Role::HelpDesk, Action::CorrectAssessments), None);
+}
+
+#[test]
+fn the_office_of_financial_management_alone_sees_no_more_of_a_provider_than_who_it_is() {
+    for role in Role::ALL {
+        let whole = policy(role, Action::ViewWholeProviders);
+        if role == Role::FinancialManagementUser {
+            assert_eq!(whole, None);
+        } else {
+            assert_eq!(whole, policy(role, Action::ViewProviders), "{role:?}");
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::RequestId;
+use super::{Jurisdiction, RequestFilter, RequestId};
 use crate::{
     audit::Organization,
     identity::UserName,
@@ -115,8 +115,11 @@ impl Listed for UnattendedFilter {
 pub struct UnattendedLine {
     /// A provider's name and number, a state agency, or a region, an accrediting organization or a contract.
     pub name: String,
-    /// As the filter of User Management knows it; none of a region, an accrediting organization or a contract.
+    /// As the filters of User Management and of Role Requests know it; none of a provider without a CCN, a region, an
+    /// accrediting organization or a contract.
     pub organization: Option<Organization>,
+    /// A region, an accrediting organization or a contract.
+    pub jurisdiction: Option<Jurisdiction>,
     /// Of a provider, or a state agency.
     pub state: Option<StateCode>,
     pub why: WhyUnattended,
@@ -129,6 +132,20 @@ pub struct UnattendedLine {
     /// How many requests wait there, and since when the oldest does.
     pub requests: i64,
     pub oldest: Option<(RequestId, Instant)>,
+}
+
+impl UnattendedLine {
+    /// The queue with the requests that wait there alone; none where nobody asks, and of a provider without a CCN, by which
+    /// the queue is narrowed.
+    #[must_use]
+    pub fn queue(&self) -> Option<RequestFilter> {
+        let named = self.organization.is_some() || self.jurisdiction.is_some();
+        (named && self.requests > 0).then(|| RequestFilter {
+            organization: self.organization.clone(),
+            jurisdiction: self.jurisdiction,
+            ..RequestFilter::default()
+        })
+    }
 }
 
 #[cfg(test)]

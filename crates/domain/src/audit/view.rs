@@ -40,6 +40,16 @@ impl Organization {
         }
     }
 
+    /// CCN and state, as statements bind them; empty where it is not that one. No provider has what is unknown as its CCN.
+    #[must_use]
+    pub fn ccn_and_state(&self) -> (&str, &str) {
+        match self {
+            Self::Provider(ccn) => (ccn.as_str(), ""),
+            Self::State(state) => ("", state.as_str()),
+            Self::Unknown(typed) => (typed, ""),
+        }
+    }
+
     /// What is wrong with what was typed.
     #[must_use]
     pub const fn wrong(&self) -> Option<&'static str> {

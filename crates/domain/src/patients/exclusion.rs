@@ -92,7 +92,7 @@ impl ExclusionForm {
     pub fn values(&self) -> [(&'static str, &str); 4] {
         [
             ("state", &self.state),
-            ("code", &self.code),
+            ("excluded", &self.code),
             ("from", &self.from),
             ("until", &self.until),
         ]
@@ -104,7 +104,7 @@ impl ExclusionForm {
         let mut reader = Reader(Vec::new());
         let state = StateCode::parse(&self.state).map_err(|_| "Select the state.");
         let state = reader.result("state", state);
-        let code = reader.result("code", ExclusionCode::parse(&self.code));
+        let code = reader.result("excluded", ExclusionCode::parse(&self.code));
         let from = reader.result("from", day_of(self.from.trim()).ok_or(NO_DAY));
         let until = match self.until.trim() {
             "" => Some(None),

@@ -406,7 +406,7 @@ fn an_exclusion_does_not_end_before_it_begins() {
     };
     assert_eq!(fields(&before.read().unwrap_err()), ["until"]);
     let empty = ExclusionForm::default().read().unwrap_err();
-    assert_eq!(fields(&empty), ["state", "code", "from"]);
+    assert_eq!(fields(&empty), ["state", "excluded", "from"]);
 }
 
 #[test]

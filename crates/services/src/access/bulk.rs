@@ -120,7 +120,7 @@ async fn line(
             line.state.title()
         ))
     } else if row.user() == actor.user {
-        Some("It is your own request: somebody else decides on it.".to_owned())
+        Some("It is your own request: My Profile names who decides on it.".to_owned())
     } else if decision == Decision::Approve {
         against_approval(tx, row, today).await?
     } else {

@@ -13,7 +13,7 @@ use crate::{
     ServiceError, Services,
     identity::Session,
     messages::{self, email_of},
-    notices::pages,
+    notices::{pages, unused_account::UNUSED_DAYS},
 };
 
 /// Whose role, and where.
@@ -235,24 +235,34 @@ pub(super) fn changed(matter: &Matter<'_>, change: Change, by: &str) -> Words {
 
 /// How an organization lost its last security official.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lost {
-    Role(Change),
+pub(super) enum Lost<'a> {
+    /// Somebody of this name took their role away.
+    Role(Change, &'a str),
+    /// Their role was suspended, for nobody used their account.
+    Unused,
+    /// Their role was suspended, for nobody confirmed it.
+    Unconfirmed,
     /// Their account was switched off.
     Account,
 }
 
-impl Lost {
+impl Lost<'_> {
     /// In the middle of a sentence, about them.
     fn words(self) -> String {
         match self {
-            Self::Role(change) => format!("their role was {}", change.key()),
+            Self::Role(change, by) => format!("{by} has {} their role", change.key()),
+            Self::Unused => format!(
+                "their role was suspended by rule: nobody has logged in with their user ID for {UNUSED_DAYS} days"
+            ),
+            Self::Unconfirmed => "their role was suspended by rule: nobody confirmed in the recertification that they still need it"
+                .to_owned(),
             Self::Account => "their account was switched off".to_owned(),
         }
     }
 }
 
 /// Tells those who step in that nobody decides there any more.
-pub(super) fn unattended(matter: &Matter<'_>, lost: Lost) -> Words {
+pub(super) fn unattended(matter: &Matter<'_>, lost: Lost<'_>) -> Words {
     Words::new("An organization is without a security official")
         .say(format!(
             "{} was the last one there, and {}. It is {}.",
@@ -317,12 +327,35 @@ pub(super) fn unconfirmed(roles: &[String]) -> Words {
         .link("User Management", pages::USERS)
 }
 
-/// For the holder of a role that nobody confirmed.
-pub(super) fn own_unconfirmed(matter: &Matter<'_>) -> Words {
+/// For the security officials where these roles of one person ended.
+pub(super) fn ended_unused(roles: &[String]) -> Words {
+    let what = if roles.len() == 1 {
+        "1 role ended unused".to_owned()
+    } else {
+        format!("{} roles ended unused", roles.len())
+    };
+    let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+    Words::new(what)
+        .say(format!(
+            "By rule, and by no person: nobody has logged in with the account for {UNUSED_DAYS} days. What ended: {}.",
+            listed(&roles)
+        ))
+        .say("There is nothing left for you to do. If the role is still needed, its holder asks for it again, and you decide.")
+        .link("User Management", pages::USERS)
+}
+
+/// For the holder of a role that nobody confirmed by that day.
+pub(super) fn own_unconfirmed(matter: &Matter<'_>, due_at: Instant, now: Instant) -> Words {
+    let day = |at: Instant| display_date(at.eastern().date());
     Words::new("A role of yours was suspended")
         .say(format!("It is {}.", matter.role()))
-        .say("Nobody confirmed in time that you still need it. If you do, ask a security official of the organization, or \
-              Production Control at the Service Center: they can give it back.")
+        .say(format!(
+            "You have been without it since {}. No person took it away, but a rule: roles are confirmed from time to time \
+             (recertification), and nobody confirmed by {} that you still need this one.",
+            day(now),
+            day(due_at)
+        ))
+        .say("If you do, ask those whom My Profile names, or Production Control at the Service Center: they can give it back.")
         .link("My Profile", pages::PROFILE)
 }
 

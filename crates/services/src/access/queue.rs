@@ -2,10 +2,10 @@
 
 use domain::{
     access::{
-        Action, Actor, Decider, RequestDetail, RequestFilter, RequestId, RequestLine, RequestState,
-        Role, SurveyorAnswer, SurveyorId,
+        Action, Actor, Decider, Jurisdiction, RequestDetail, RequestFilter, RequestId, RequestLine,
+        RequestState, Role, SurveyorAnswer, SurveyorId,
     },
-    audit::{Act, Event, Object, Record},
+    audit::{Act, Event, Object, Organization, Record},
     identity::{UserId, UserName},
     listing::Page,
     providers::{ProviderId, StateCode},
@@ -56,11 +56,12 @@ macro_rules! of_others_in_scope {
     };
 }
 
-/// State, role and part of a name, after the scope.
+/// State, role, part of a name, CCN, state agency, and region or contract, after the scope.
 macro_rules! matching {
     () => {
         r" and ($5 = '' or r.state = $5) and ($6 = '' or r.role = $6)
-             and ($7 = '' or lower(u.full_name) like $7 escape '\' or lower(u.user_name) like $7 escape '\')"
+             and ($7 = '' or lower(u.full_name) like $7 escape '\' or lower(u.user_name) like $7 escape '\')
+             and ($8 = '' or p.ccn = $8) and ($9 = '' or r.state_code = $9) and ($10 = '' or r.jurisdiction = $10)"
     };
 }
 
@@ -70,7 +71,7 @@ store::sql! {
         columns!(), of_others_in_scope!(), matching!(),
         " order by case when r.state = 'pending' then 0 else 1 end,
               case when r.state = 'pending' then r.requested_at else -r.requested_at end, r.id
-          limit $8 offset $9"
+          limit $11 offset $12"
     );
     COUNT = concat!("select count(*) ", of_others_in_scope!(), matching!());
     COUNT_BY_STATE = concat!("select r.state, count(*) ", of_others_in_scope!(), " group by r.state");
@@ -180,6 +181,11 @@ pub async fn list_requests(
     let state = filter.state.map_or("", RequestState::key);
     let role = filter.role.map_or("", Role::key);
     let pattern = pattern(&search::open(services, actor, filter.search.as_ref()));
+    let organization = filter.organization.as_ref();
+    let (ccn, agency) = organization.map_or(("", ""), Organization::ccn_and_state);
+    let jurisdiction = filter
+        .jurisdiction
+        .map_or_else(String::new, Jurisdiction::key);
     let mut tx = services.db.read().await?;
     let (total,) = fetch!(
         fetch_one,
@@ -192,7 +198,10 @@ pub async fn list_requests(
         &scope.roles,
         state,
         role,
-        &pattern
+        &pattern,
+        ccn,
+        agency,
+        &jurisdiction
     )?;
     let request = filter.page.within(total);
     let rows = fetch!(
@@ -207,6 +216,9 @@ pub async fn list_requests(
         state,
         role,
         &pattern,
+        ccn,
+        agency,
+        &jurisdiction,
         i64::from(request.size),
         request.offset()
     )?;

@@ -3,6 +3,8 @@
 //! What ends is one row at one place: a grant of several providers is divided first ([`apart`]). The last security official
 //! of an organization is not removed by colleagues: without them nobody would decide there any more.
 
+use std::collections::BTreeMap;
+
 use domain::{
     access::{GrantId, Role},
     audit::{Act, Event, Object, Who},
@@ -20,7 +22,7 @@ use super::{
     handover::Handover,
     is_production_control,
     mails::{self, Change, Lost, Matter},
-    place::{Place, deciders_of, holders, other_officials, staff},
+    place::{Official, Place, deciders_of, holders, officials, other_officials, staff},
     recertification::{self, Outcome},
 };
 use crate::{ServiceError, Services, audit, identity::Session, prose::prose};
@@ -138,7 +140,8 @@ pub(super) async fn take_away(
     if is_last {
         let places = [words.clone()];
         let matter = row.matter(&places)?;
-        tell_unattended(tx, services, row.user(), &matter, change, now).await?;
+        let lost = Lost::Role(change, &session.person.full_name);
+        tell_unattended(tx, services, row.user(), &matter, lost, now).await?;
     }
     handover.tell(tx, services, &words, by, now).await?;
     changed(act, &actor, &row, grant)
@@ -213,10 +216,10 @@ async fn tell_unattended(
     services: &Services,
     user: UserId,
     matter: &Matter<'_>,
-    change: Change,
+    lost: Lost<'_>,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let words = mails::unattended(matter, Lost::Role(change));
+    let words = mails::unattended(matter, lost);
     let staff = holders(tx, Role::HelpDeskProductionControl).await?;
     mails::tell_all(tx, services, &staff, user, &words, now).await
 }
@@ -228,6 +231,8 @@ pub(super) struct Unconfirmed<'a> {
     pub email: &'a str,
     pub place: Place,
     pub matter: &'a Matter<'a>,
+    /// By when it was to be confirmed.
+    pub due_at: Instant,
 }
 
 /// Suspends it, and tells the person; of the last security official of a place, Production Control as well. For the end of
@@ -244,6 +249,7 @@ pub(super) async fn suspend_unconfirmed(
         email,
         place,
         matter,
+        due_at,
     } = role;
     let is_last =
         matter.role.is_security_official() && other_officials(tx, place, user).await?.is_empty();
@@ -253,10 +259,10 @@ pub(super) async fn suspend_unconfirmed(
     if exec!(tx, END, grant, now.0, nobody, how, NOT_CONFIRMED)? != 1 {
         return Err(Objection::RoleChanged.into());
     }
-    let own = mails::own_unconfirmed(matter);
+    let own = mails::own_unconfirmed(matter, due_at, now);
     mails::tell(tx, services, user, email, &own, now).await?;
     if is_last {
-        tell_unattended(tx, services, user, matter, Change::Suspended, now).await?;
+        tell_unattended(tx, services, user, matter, Lost::Unconfirmed, now).await?;
     }
     handover
         .tell(tx, services, &matter.places[0], user, now)
@@ -336,11 +342,39 @@ pub(crate) async fn suspend_last_officials(
         suspended = true;
         let places = [row.words()?];
         let matter = row.matter(&places)?;
-        tell_unattended(tx, services, user, &matter, Change::Suspended, now).await?;
+        tell_unattended(tx, services, user, &matter, Lost::Unused, now).await?;
         let handover = Handover::from_the_last(matter.role, row.place()?);
         handover.tell(tx, services, &places[0], user, now).await?;
     }
     Ok(suspended)
+}
+
+/// Tells the security officials of each place which of its roles just ended unused, in one mail each. What was suspended
+/// instead has told whoever decides there now ([`suspend_last_officials`]).
+///
+/// # Errors
+/// The database's, and [`ServiceError::Corrupt`].
+pub(crate) async fn tell_of_unused(
+    tx: &mut Tx,
+    services: &Services,
+    user: UserId,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    let mut told = BTreeMap::<Uuid, (Official, Vec<String>)>::new();
+    for row in fetch!(fetch_all, RoleRow, tx, UNUSED, user.0, now.0)? {
+        let places = [row.words()?];
+        let role = mails::whose(&row.matter(&places)?);
+        for official in officials(tx, row.place()?).await? {
+            let entry = told.entry(official.user().0);
+            let (_, roles) = entry.or_insert((official, Vec::new()));
+            roles.push(role.clone());
+        }
+    }
+    for (official, roles) in told.into_values() {
+        let words = mails::ended_unused(&roles);
+        mails::tell(tx, services, official.user(), &official.email, &words, now).await?;
+    }
+    Ok(())
 }
 
 /// Somebody's account was switched off: tells Production Control and the CMS Security Officials of each place whose last

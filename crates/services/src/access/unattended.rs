@@ -183,7 +183,8 @@ impl LineRow {
             _ => self.ended_at,
         };
         let (code, jurisdiction) = (self.state_code.as_deref(), self.jurisdiction.as_deref());
-        let name = match Place::of(self.provider_id, code, jurisdiction)? {
+        let place = Place::of(self.provider_id, code, jurisdiction)?;
+        let name = match place {
             Place::State(state) => format!("State agency of {}", state.name()),
             place => place.words(self.name.as_deref(), self.ccn.as_deref()),
         };
@@ -199,6 +200,10 @@ impl LineRow {
         Ok(UnattendedLine {
             name,
             organization: organization.and_then(Organization::parse),
+            jurisdiction: match place {
+                Place::Jurisdiction(jurisdiction) => Some(jurisdiction),
+                Place::Provider(_) | Place::State(_) | Place::Nation => None,
+            },
             state,
             why,
             since: since.map(Instant),

@@ -283,13 +283,8 @@ impl Search {
 
     /// CCN and state of the organization; empty where there is none.
     fn place(&self) -> (&str, &str) {
-        match &self.filter.organization {
-            Some(Organization::Provider(ccn)) => (ccn.as_str(), ""),
-            Some(Organization::State(state)) => ("", state.as_str()),
-            // No provider has it as its CCN.
-            Some(Organization::Unknown(typed)) => (typed, ""),
-            None => ("", ""),
-        }
+        let organization = self.filter.organization.as_ref();
+        organization.map_or(("", ""), Organization::ccn_and_state)
     }
 
     fn role(&self) -> &'static str {

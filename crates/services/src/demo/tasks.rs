@@ -6,19 +6,14 @@ use super::{PEOPLE, reset::reset_standing};
 use crate::{ServiceError, Services};
 
 /// Title, who, where, and what one will see.
-const TASKS: [(&str, &str, &str, &str); 12] = [
+const TASKS: [(&str, &str, &str, &str); 10] = [
     (
         "Check and send a payroll file",
         "DANA.WHITLOCK",
         "/pbj/upload",
         "Take a sample file of the page, or one of your own. It is checked before it leaves your computer, and you see what is wrong \
-         with it, where, and how to mend it; once sent, you see how far it is.",
-    ),
-    (
-        "Read a Final Validation Report",
-        "NADIA.BRANDT",
-        "/submissions?state=rejected",
-        "Open the report of a file that was rejected: each finding has its number, the value that was sent, and the fix.",
+         with it, where, and how to mend it; once sent, you see how far it is. Under Submissions stands what was sent before: in the \
+         Final Validation Report of a rejected file each finding has its number, the value that was sent, and the fix.",
     ),
     (
         "Enter an assessment",
@@ -46,12 +41,6 @@ const TASKS: [(&str, &str, &str, &str); 12] = [
         "/access/users?surveyor=to_verify",
         "Ida Marsh says that she is a surveyor. Open her page and write the federal surveyor ID down as looked up or created; then the \
          role is granted.",
-    ),
-    (
-        "Ask again after a rejection",
-        "PAUL.WEBER",
-        "/profile",
-        "My Profile says who rejected the request and why. Request User Role leads through the three steps again.",
     ),
     (
         "Get roles back that nobody used",

@@ -33,6 +33,7 @@ fn form() -> HeldForm {
         page: Some("/support/jobs/1".to_owned()),
         drawn_for: None,
         values: vec![("note".to_owned(), "a long explanation".to_owned())],
+        had_secret: false,
     }
 }
 

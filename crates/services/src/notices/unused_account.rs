@@ -28,7 +28,8 @@ use crate::{
     messages,
 };
 
-const UNUSED_DAYS: i64 = 60;
+/// Days without a log-in after which the roles of an account end (ARS AC-2(3)).
+pub(crate) const UNUSED_DAYS: i64 = 60;
 const WARNED_DAYS_BEFORE: [i32; 3] = [10, 3, 1];
 /// From the last warning to the end; less than a day, for the daily job does not come on the second.
 const LAST_CHANCE_SECONDS: i64 = 20 * 60 * 60;
@@ -167,7 +168,8 @@ async fn warn_or_end(
             exec!(tx, END_GRANTS, account.id, now.0)?;
             let user = UserId(account.id);
             let suspended = access::suspend_last_officials(tx, services, user, now).await?;
-            mail(tx, services, account, &ended(suspended), now).await?;
+            access::tell_of_unused(tx, services, user, now).await?;
+            mail(tx, services, account, &ended(account, suspended, now), now).await?;
             return lapsed(tx, user, now).await;
         }
     }
@@ -245,11 +247,15 @@ fn warning(account: &UnusedRow, left: i64, now: Instant) -> Words {
 }
 
 /// `suspended` when somebody was the last security official of a place, whose role waits to be given back.
-fn ended(suspended: bool) -> Words {
+fn ended(account: &UnusedRow, suspended: bool, now: Instant) -> Words {
+    let day = |at: Instant| display_date(at.eastern().date());
     let words = Words::new("Your roles have ended")
         .say(format!(
-            "Nobody has logged in with your user ID for {UNUSED_DAYS} days, so the roles of your account have ended. The \
-             account itself stays, with its password and its devices."
+            "Nobody has logged in with your user ID since {}. No person took your roles away, but a rule: after \
+             {UNUSED_DAYS} days without a log-in the roles of an account end, and yours did on {}. The account itself stays, \
+             with its password and its devices.",
+            day(Instant(account.used_at)),
+            day(now)
         ));
     let words = if suspended {
         words

@@ -168,7 +168,10 @@ pub async fn add(
     )?;
     if let Some((by,)) = in_the_way {
         let by = ExclusionCode::stored(&by).map_err(|_| CORRUPT)?;
-        return Err(ServiceError::field("code", why_not_added(exclusion, &by)));
+        return Err(ServiceError::field(
+            "excluded",
+            why_not_added(exclusion, &by),
+        ));
     }
     let id = Uuid::now_v7();
     exec!(

@@ -444,7 +444,7 @@ pub fn functions() -> Vec<Function> {
         form_function(
             "/api/patients/add_exclusion",
             Nothing,
-            "state=$STATE&code=B20",
+            "state=$STATE&excluded=B20",
         ),
         form_function(
             "/api/patients/end_exclusion",

@@ -380,6 +380,7 @@ async fn close(
             email: &row.email,
             place,
             matter: &matter,
+            due_at: Instant(campaign.due_at),
         };
         events.push(suspend_unconfirmed(&mut tx, services, unconfirmed, now).await?);
         let how = Outcome::Suspended.key();

@@ -9,8 +9,8 @@ use futures::future::join_all;
 use store::{Db, db_test, exec, fetch};
 
 use super::{
-    DAVIS, DISABLE, ENABLE, END_ROLES, OTHER, TERMINATE, World, at, at_homes, conflict, refusal,
-    state,
+    DAVIS, DISABLE, ENABLE, END_ROLES, OTHER, TERMINATE, World, address, at, at_homes, conflict,
+    refusal, state,
 };
 use crate::{
     ServiceError,
@@ -235,6 +235,13 @@ async fn the_last_security_official_is_suspended_but_removed_by_production_contr
         let told = world.subjects("PRODUCTION").await;
         let unattended = "An organization is without a security official";
         assert!(told.iter().any(|subject| subject == unattended), "{told:?}");
+        let mails = sent_to(&world.services, &address("PRODUCTION")).await;
+        let mail = mails
+            .iter()
+            .find(|mail| mail.subject == unattended)
+            .unwrap();
+        let who = "SO.OF.CMS has suspended their role";
+        assert!(mail.paragraphs[0].contains(who), "{mail:?}");
 
         let line = world.grant_of(&production, name, role).await;
         assert!(line.suspended && line.is_last_official);

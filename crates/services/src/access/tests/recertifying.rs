@@ -8,7 +8,7 @@ use domain::{
 use futures::future::join;
 use store::{Db, db_test, exec, fetch};
 
-use super::{DAVIS, DAY, OTHER, World, at, refusal, state};
+use super::{DAVIS, DAY, OTHER, World, address, at, refusal, state};
 use crate::{
     ServiceError,
     access::{
@@ -16,6 +16,7 @@ use crate::{
         remove_unconfirmed, resume,
     },
     identity::Session,
+    messages::tests::sent_to,
 };
 
 /// Davis with a viewer, and the other home of Iowa with the same viewer and no official.
@@ -324,6 +325,10 @@ async fn what_nobody_confirmed_is_suspended_at_the_end_and_both_sides_are_told(d
             "A role of yours was suspended"
         ]
     );
+    let own = world.newest_mail("ANNA.OTT").await;
+    for words in ["No person took it away", "recertification", "My Profile"] {
+        assert!(own.contains(words), "{words}: {own}");
+    }
     assert_eq!(world.subjects("PSO.DAVIS").await[0], "1 role was suspended");
     let mail = world.newest_mail("PSO.DAVIS").await;
     assert!(mail.contains("ANNA.OTT") && mail.contains(DAVIS) && !mail.contains(OTHER));
@@ -361,6 +366,11 @@ async fn a_last_official_whom_nobody_confirmed_is_suspended_and_production_contr
     let unattended = "An organization is without a security official";
     let told = subjects.iter().filter(|subject| *subject == unattended);
     assert_eq!(told.count(), 2, "{subjects:?}");
+    let mails = sent_to(&world.services, &address("PRODUCTION")).await;
+    for mail in mails.iter().filter(|mail| mail.subject == unattended) {
+        let why = "suspended by rule: nobody confirmed in the recertification";
+        assert!(mail.paragraphs[0].contains(why), "{mail:?}");
+    }
     let cms = world.session_on("SO.OF.CMS", 32).await;
     let line = world
         .grant_of(&cms, "PSO.DAVIS", Role::ProviderSecurityOfficial)

@@ -1,11 +1,12 @@
 //! Organizations without a security official.
 
 use domain::access::{
-    Jurisdiction, Role, Scope, UnattendedFilter, UnattendedLine, UserFilter, WhyUnattended,
+    Jurisdiction, Role, RoleRequest, Scope, UnattendedFilter, UnattendedLine, UserFilter,
+    WhyUnattended,
 };
 use store::{Db, db_test, exec};
 
-use super::{DAVIS, DISABLE, OTHER, World, at, at_homes, in_state, state};
+use super::{DAVIS, DISABLE, OHIO, OTHER, World, at, at_homes, in_state, nationwide, state};
 use crate::{
     ServiceError,
     access::{
@@ -148,6 +149,49 @@ async fn a_line_leads_to_the_people_of_the_organization_and_to_its_oldest_reques
     };
     assert!(steps_in("PRODUCTION").await);
     assert!(!steps_in("SASO.IOWA").await);
+}
+
+#[db_test]
+async fn the_number_of_requests_leads_to_those_of_the_organization_alone(db: Db) {
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let bert = world.add("BERT.OTT", &[]).await;
+    let official = Role::ProviderSecurityOfficial;
+    let home = at_homes(official, &[OTHER]);
+    let accreditor = RoleRequest {
+        jurisdiction: Some(Jurisdiction::parse("ao-tjc").unwrap()),
+        ..nationwide(Role::AoSecurityOfficial)
+    };
+    let agency = in_state(Role::StateAgencySecurityOfficial, "OH");
+    world.asked(&anna, &home).await;
+    world.asked(&bert, &home).await;
+    world.asked(&anna, &accreditor).await;
+    world.asked(&bert, &agency).await;
+    // A home of Ohio is not its state agency, and one with an official is not listed.
+    world.asked(&anna, &at_homes(official, &[OHIO])).await;
+    world.asked(&bert, &at_homes(official, &[DAVIS])).await;
+    let production = world.session("PRODUCTION").await;
+    let mut found = Vec::new();
+    for line in listed(&world, &UnattendedFilter::default()).await {
+        let mut seen = world.seen_by(&production, &line.queue().unwrap()).await;
+        seen.sort();
+        assert_eq!(
+            line.requests,
+            i64::try_from(seen.len()).unwrap(),
+            "{line:?}"
+        );
+        found.push(seen);
+    }
+    found.sort();
+    let of = |name: &str, role| (name.to_owned(), role);
+    let mut expected = vec![
+        vec![of("ANNA.OTT", official)],
+        vec![of("ANNA.OTT", official), of("BERT.OTT", official)],
+        vec![of("ANNA.OTT", Role::AoSecurityOfficial)],
+        vec![of("BERT.OTT", Role::StateAgencySecurityOfficial)],
+    ];
+    expected.sort();
+    assert_eq!(found, expected);
 }
 
 #[db_test]

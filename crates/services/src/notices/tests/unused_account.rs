@@ -129,6 +129,25 @@ async fn that_roles_ended_is_recorded_at_each_of_their_organizations(db: Db) {
 }
 
 #[db_test]
+async fn the_security_officials_of_the_place_hear_once_whose_roles_ended_and_by_which_rule(db: Db) {
+    let (world, _) = installation(db).await;
+    let role = Role::ProviderSecurityOfficial;
+    let official = person(&world, "OFFICIAL", role, &[world.home]).await;
+    use_account(&world, official.user, day(100_000)).await;
+    live(&world, 50..65).await;
+    let told = mails(&world, "OFFICIAL").await;
+    let ended: Vec<_> = told
+        .iter()
+        .filter(|mail| mail.subject == "1 role ended unused")
+        .collect();
+    assert_eq!(ended.len(), 1, "{told:?}");
+    let said = ended[0].paragraphs.join("\n");
+    for words in ["PBJ Viewer", "ANNE", "for 60 days", "by no person"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[db_test]
 async fn the_last_security_official_of_a_home_is_suspended_and_told_who_gives_it_back(db: Db) {
     let (world, anne) = installation(db).await;
     let role = Role::ProviderSecurityOfficial;
@@ -145,6 +164,11 @@ async fn the_last_security_official_of_a_home_is_suspended_and_told_who_gives_it
     assert_eq!(subjects(&world, "ALONE").await[0], "Your roles have ended");
     for (name, suspended) in [("ALONE", true), ("ANNE", false)] {
         let said = mails(&world, name).await[0].paragraphs.join("\n");
+        let since = domain::time::display_date(day(0).eastern().date());
+        let rule = format!(
+            "Nobody has logged in with your user ID since {since}. No person took your roles away, but a rule"
+        );
+        assert!(said.contains(&rule), "{said}");
         assert_eq!(said.contains("Production Control"), suspended, "{said}");
         assert_eq!(
             said.contains("If you still need them"),

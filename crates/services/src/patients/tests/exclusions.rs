@@ -90,7 +90,7 @@ async fn a_code_is_not_excluded_twice_on_one_day(db: Db) {
         (date(2026, 5, 1), Some(date(2026, 5, 2))),
     ] {
         let refused = add(&world.services, &ohio, &exclusion("B20", from, until)).await;
-        assert_eq!(fields(refused), ["code"], "{from}");
+        assert_eq!(fields(refused), ["excluded"], "{from}");
     }
     for (from, until) in [
         (date(2026, 1, 1), Some(date(2026, 2, 28))),
@@ -119,7 +119,7 @@ async fn a_code_that_a_shorter_one_covers_is_not_excluded_besides(db: Db) {
         let refused = of_ohio(code, from, until).await;
         assert!(
             matches!(&refused, Err(ServiceError::Refused(errors))
-                if errors[0].field == "code" && errors[0].message.starts_with("A51 is excluded on all of these days")),
+                if errors[0].field == "excluded" && errors[0].message.starts_with("A51 is excluded on all of these days")),
             "{refused:?}"
         );
     }
