@@ -99,12 +99,7 @@ pub async fn begin_device(
     let mut tx = services.db.write().await?;
     lock_owner(&mut tx, holder).await?;
     is_legacy(&mut tx, holder).await?;
-    let (devices,) = fetch!(fetch_one, (i64,), tx, COUNT, holder.user.0)?;
-    if devices >= MOST_DEVICES {
-        let message =
-            format!("You have {MOST_DEVICES} devices. Remove one before you add another.");
-        return Err(ServiceError::field("kind", message));
-    }
+    has_room(&mut tx, holder).await?;
     exec!(tx, DROP_UNFINISHED, holder.user.0)?;
     exec!(
         tx,
@@ -138,6 +133,16 @@ pub async fn begin_device(
     }
     tx.commit().await?;
     Ok(id)
+}
+
+/// Whether the account may have one more device.
+async fn has_room(tx: &mut Tx, holder: &Holder) -> Result<(), ServiceError> {
+    let (devices,) = fetch!(fetch_one, (i64,), tx, COUNT, holder.user.0)?;
+    if devices < MOST_DEVICES {
+        return Ok(());
+    }
+    let message = format!("You have {MOST_DEVICES} devices. Remove one before you add another.");
+    Err(ServiceError::field("kind", message))
 }
 
 /// The devices, for a page on which one of them is changed.
