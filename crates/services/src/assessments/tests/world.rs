@@ -89,6 +89,15 @@ impl Place {
         fetch!(fetch_all, (String, i32, String, String), tx, sql).unwrap()
     }
 
+    /// The agency's state keeps out codes that begin with B20.
+    pub async fn forbid(&self) {
+        self.run(
+            "insert into icd_exclusion (id, state_code, code, from_date, added_by, added_at) \
+             select id, 'CT', 'B20', '2020-01-01', id, 0 from user_account where user_name = 'SENDER'",
+        )
+        .await;
+    }
+
     pub async fn run(&self, sql: &'static str) {
         let mut tx = self.world.services.db.write().await.unwrap();
         exec!(tx, sql).unwrap();
