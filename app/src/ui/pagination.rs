@@ -51,13 +51,7 @@ where
     let last = request.last(total.least()).page;
     let to = |page: u32| href(PageRequest::new(page, request.size));
     let step = |text: &'static str, target: u32, shown: bool| {
-        shown.then(|| {
-            view! {
-                <li class="usa-pagination__item usa-pagination__arrow">
-                    <a class="usa-pagination__link" href=to(target)>{text}</a>
-                </li>
-            }
-        })
+        shown.then(|| view! { <StepLink text href=to(target)/> })
     };
     let current = request.page.min(last);
     let pages = near(current, last, total.is_exact())
@@ -97,6 +91,15 @@ where
             </nav>
         }
     })
+}
+
+#[component]
+fn StepLink(text: &'static str, href: String) -> impl IntoView {
+    view! {
+        <li class="usa-pagination__item usa-pagination__arrow">
+            <a class="usa-pagination__link" href=href>{text}</a>
+        </li>
+    }
 }
 
 #[component]
