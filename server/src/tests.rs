@@ -4,6 +4,7 @@ mod access;
 mod as_seen;
 mod audit;
 mod authorization;
+mod browsing;
 mod canary;
 mod cross_site;
 mod deciding;

@@ -51,13 +51,7 @@ where
     let last = request.last(total.least()).page;
     let to = |page: u32| href(PageRequest::new(page, request.size));
     let step = |text: &'static str, target: u32, shown: bool| {
-        shown.then(|| {
-            view! {
-                <li class="usa-pagination__item usa-pagination__arrow">
-                    <a class="usa-pagination__link" href=to(target)>{text}</a>
-                </li>
-            }
-        })
+        shown.then(|| view! { <StepLink text href=to(target)/> })
     };
     let current = request.page.min(last);
     let pages = near(current, last, total.is_exact())
@@ -65,18 +59,7 @@ where
         .map(|page| match page {
             Some(page) => {
                 let here = page == current;
-                let class = if here { "usa-pagination__button usa-current" } else { "usa-pagination__button" };
-                view! {
-                    <li class="usa-pagination__item usa-pagination__page-no">
-                        <a
-                            class=class
-                            href=to(page)
-                            aria-label=format!("Page {page}")
-                            aria-current=here.then_some("page")
-                        >{page}</a>
-                    </li>
-                }
-                .into_any()
+                view! { <PageLink page here href=to(page)/> }.into_any()
             }
             None => view! {
                 <li class="usa-pagination__item usa-pagination__overflow" aria-label="more pages"><span>"…"</span></li>
@@ -89,14 +72,8 @@ where
         .iter()
         .copied()
         .map(|size| {
-            let here = size == request.size;
-            view! {
-                <li>
-                    <a href=href(PageRequest::new(1, size)) aria-current=here.then_some("true")>
-                        {number(size.into())}<span class="usa-sr-only">" a page"</span>
-                    </a>
-                </li>
-            }
+            let (here, href) = (size == request.size, href(PageRequest::new(1, size)));
+            view! { <SizeLink size here href/> }
         })
         .collect_view();
     (total.least() > i64::from(smallest)).then(|| {
@@ -114,6 +91,55 @@ where
             </nav>
         }
     })
+}
+
+#[component]
+fn StepLink(text: &'static str, href: String) -> impl IntoView {
+    view! {
+        <li class="usa-pagination__item usa-pagination__arrow">
+            <a class="usa-pagination__link" href=href>{text}</a>
+        </li>
+    }
+}
+
+#[component]
+fn PageLink(
+    page: u32,
+    /// Whether it is the one that is shown.
+    here: bool,
+    href: String,
+) -> impl IntoView {
+    let class = if here {
+        "usa-pagination__button usa-current"
+    } else {
+        "usa-pagination__button"
+    };
+    view! {
+        <li class="usa-pagination__item usa-pagination__page-no">
+            <a
+                class=class
+                href=href
+                aria-label=format!("Page {page}")
+                aria-current=here.then_some("page")
+            >{page}</a>
+        </li>
+    }
+}
+
+#[component]
+fn SizeLink(
+    size: u32,
+    /// Whether the pages are as long as that.
+    here: bool,
+    href: String,
+) -> impl IntoView {
+    view! {
+        <li>
+            <a href=href aria-current=here.then_some("true")>
+                {number(size.into())}<span class="usa-sr-only">" a page"</span>
+            </a>
+        </li>
+    }
 }
 
 /// The first page, those around the current one, and the last where it is known; none where pages are left out. `last` is

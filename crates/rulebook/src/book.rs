@@ -118,31 +118,12 @@ impl Sources {
         }
         let head = Head::read(&head, self.get(&head)?, &table)?;
         let base = Base::read(&base, self.get(&base)?, &table)?;
-        let mut written = Written {
-            table: &table,
-            forms: Vec::new(),
-            lists: HashMap::new(),
-            samples: base.samples.clone(),
-            edits: Vec::new(),
-            examples: Vec::new(),
-        };
-        for name in &head.uses {
-            written.read(name, self.get(name)?)?;
-        }
-        let own = path("edits/");
-        for (name, text) in self
-            .0
-            .range(own.clone()..)
-            .take_while(|(name, _)| name.starts_with(&own))
-        {
-            written.read(name, text)?;
-        }
         let Written {
             forms,
             edits,
             examples,
             ..
-        } = written;
+        } = self.written(&path("edits/"), &head.uses, &base, &table)?;
         let Head {
             instrument,
             version,
@@ -181,6 +162,35 @@ impl Sources {
             base,
             examples,
         })
+    }
+
+    /// What the files of other packs that a pack uses say, and then its own, which are in the folder `own`.
+    fn written<'a>(
+        &self,
+        own: &str,
+        uses: &[String],
+        base: &Base,
+        table: &'a Table,
+    ) -> Result<Written<'a>, Mistake> {
+        let mut written = Written {
+            table,
+            forms: Vec::new(),
+            lists: HashMap::new(),
+            samples: base.samples.clone(),
+            edits: Vec::new(),
+            examples: Vec::new(),
+        };
+        for name in uses {
+            written.read(name, self.get(name)?)?;
+        }
+        let own_files = self
+            .0
+            .range(own.to_owned()..)
+            .take_while(|(name, _)| name.starts_with(own));
+        for (name, text) in own_files {
+            written.read(name, text)?;
+        }
+        Ok(written)
     }
 }
 

@@ -146,6 +146,15 @@ impl<'a> Parser<'a> {
         is_next
     }
 
+    /// What follows a word, if the word comes next.
+    fn after<T>(
+        &mut self,
+        wanted: &str,
+        read: impl FnOnce(&mut Self) -> Result<T, Mistake>,
+    ) -> Result<Option<T>, Mistake> {
+        self.word(wanted).then(|| read(self)).transpose()
+    }
+
     pub fn expect(&mut self, wanted: &'static str) -> Result<(), Mistake> {
         if self.word(wanted) {
             Ok(())

@@ -1,3 +1,6 @@
+pub mod people;
+pub mod places;
+
 use std::path::Path;
 
 use store::{

@@ -2,11 +2,8 @@
 
 use domain::access::{PeopleList, Role, policy};
 
+use super::browsing::{has, next, page};
 use super::house::{Answer, House, NOBODY, OTHER, OWN, user_of};
-
-async fn page(house: &House, cookie: &str, address: &str) -> Answer {
-    house.get(address).cookie(cookie).send().await
-}
 
 /// Sends a form, and gives the answer that leads on.
 async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer {
@@ -27,18 +24,6 @@ pub(super) async fn found(house: &House, cookie: &str, list: PeopleList, text: &
     assert!(address.contains("search="), "{address}");
     assert!(!address.contains(text), "{address}");
     address.to_owned()
-}
-
-/// The page that a form's answer leads to.
-async fn next(house: &House, cookie: &str, answer: &Answer) -> Answer {
-    assert!(answer.status.is_redirection(), "{}", answer.body);
-    page(house, cookie, answer.location()).await
-}
-
-fn has(page: &Answer, words: &[&str]) {
-    for words in words {
-        assert!(page.body.contains(words), "{words}: {}", page.body);
-    }
 }
 
 /// The id that follows these words on a page.

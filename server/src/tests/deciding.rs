@@ -4,11 +4,8 @@ use axum::body::Body;
 use domain::access::{PeopleList, Role};
 
 use super::access::found;
+use super::browsing::{has, next, page};
 use super::house::{Answer, House, NOBODY, OWN, user_of};
-
-async fn page(house: &House, cookie: &str, address: &str) -> Answer {
-    house.get(address).cookie(cookie).send().await
-}
 
 /// Sends a form, encoded as browsers do it.
 async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer {
@@ -19,18 +16,6 @@ async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer
         .body("application/x-www-form-urlencoded", Body::from(form))
         .send()
         .await
-}
-
-/// The page that a form's answer leads to.
-async fn next(house: &House, cookie: &str, answer: &Answer) -> Answer {
-    assert_eq!(answer.status, 302, "{}", answer.body);
-    page(house, cookie, answer.location()).await
-}
-
-fn has(page: &Answer, words: &[&str]) {
-    for words in words {
-        assert!(page.body.contains(words), "{words}: {}", page.body);
-    }
 }
 
 /// What the first box of a page ticks.

@@ -3,14 +3,11 @@
 use domain::access::Role;
 use store::exec;
 
+use super::browsing::{has, page};
 use super::house::{Answer, House, OTHER, OWN, user_of};
 
 /// An admission assessment of a nursing home, which is no payment assessment.
 const ADMISSION: &str = "A0200=1&A0310A=01&A0310B=99&A0310F=99&A0310H=0";
-
-async fn page(house: &House, cookie: &str, address: &str) -> Answer {
-    house.get(address).cookie(cookie).send().await
-}
 
 async fn send(house: &House, cookie: &str, address: &str, form: &str) -> Answer {
     house.post(address).cookie(cookie).form(form).send().await
@@ -24,12 +21,6 @@ async fn save(house: &House, cookie: &str, id: &str, answers: &str) -> Answer {
 
 fn id_of(draft: &str) -> String {
     draft.rsplit('/').next().unwrap().to_owned()
-}
-
-fn has(page: &Answer, words: &[&str]) {
-    for words in words {
-        assert!(page.body.contains(words), "{words}: {}", page.body);
-    }
 }
 
 /// The address of a form that was just begun.

@@ -3,13 +3,10 @@
 use domain::access::Role;
 use uuid::Uuid;
 
+use super::browsing::page;
 use super::house::{Answer, Home, House, OTHER, OWN, user_of};
 
 const GONE: &str = "/patients/exclusions?done=gone";
-
-async fn page(house: &House, cookie: &str, address: &str) -> Answer {
-    house.get(address).cookie(cookie).send().await
-}
 
 async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer {
     house

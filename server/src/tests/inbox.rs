@@ -3,11 +3,8 @@
 use domain::access::Role;
 use store::exec;
 
+use super::browsing::{has, page};
 use super::house::{Answer, House, OWN, user_of};
-
-async fn page(house: &House, cookie: &str, address: &str) -> Answer {
-    house.get(address).cookie(cookie).send().await
-}
 
 async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer {
     let form = format!("number={}&ordinal=1&{form}", OWN.number);
@@ -26,12 +23,6 @@ async fn reject_own(house: &House) {
          where submission_id = (select s.id from submission s where s.number = $1)";
     exec!(tx, reject, OWN.number.parse::<i64>().unwrap()).unwrap();
     tx.commit().await.unwrap();
-}
-
-fn has(page: &Answer, words: &[&str]) {
-    for words in words {
-        assert!(page.body.contains(words), "{words}: {}", page.body);
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

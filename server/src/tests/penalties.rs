@@ -5,13 +5,10 @@ use domain::access::Role;
 use store::exec;
 use uuid::Uuid;
 
+use super::browsing::{has, next, page};
 use super::house::{Answer, House, OTHER, OWN, user_of};
 
 const SECOND: &str = "SECOND.FINANCE";
-
-async fn page(house: &House, cookie: &str, address: &str) -> Answer {
-    house.get(address).cookie(cookie).send().await
-}
 
 async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer {
     house
@@ -20,17 +17,6 @@ async fn send(house: &House, cookie: &str, function: &str, form: &str) -> Answer
         .form(form)
         .send()
         .await
-}
-
-async fn next(house: &House, cookie: &str, answer: &Answer) -> Answer {
-    assert_eq!(answer.status, 302, "{}", answer.body);
-    page(house, cookie, answer.location()).await
-}
-
-fn has(page: &Answer, words: &[&str]) {
-    for words in words {
-        assert!(page.body.contains(words), "{words}: {}", page.body);
-    }
 }
 
 /// The value of a hidden field.

@@ -107,12 +107,11 @@ fn Pending(category: Category, requests: Vec<OwnRequest>) -> impl IntoView {
     }
 }
 
-#[component]
-fn PendingRow(request: OwnRequest) -> impl IntoView {
-    let about = format!("{} {}", request.role.name(), place_of(&request));
-    let place = match request.role.organizations() {
+/// Where it is for, in the columns of its category.
+fn place_cells(request: &OwnRequest) -> AnyView {
+    match request.role.organizations() {
         Organizations::Providers => {
-            let line = request.organization;
+            let line = request.organization.clone();
             let (kind, ccn, facility_id) = line.as_ref().map_or((None, None, None), |line| {
                 (
                     Some(line.kind.abbreviation()),
@@ -135,7 +134,13 @@ fn PendingRow(request: OwnRequest) -> impl IntoView {
             view! { <td>{request.jurisdiction.clone()}</td> }.into_any()
         }
         Organizations::Nothing => ().into_any(),
-    };
+    }
+}
+
+#[component]
+fn PendingRow(request: OwnRequest) -> impl IntoView {
+    let about = format!("{} {}", request.role.name(), place_of(&request));
+    let place = place_cells(&request);
     let line = |text: fn(&Decider) -> &str| {
         request
             .deciders

@@ -107,12 +107,7 @@ fn Unconfirmed(asked: Asked, found: UnconfirmedView) -> impl IntoView {
     );
     let list = filter.to_query().to_string();
     let problem = form.error("rows").map(str::to_owned);
-    let rows = found
-        .lines
-        .rows
-        .into_iter()
-        .map(|line| view! { <UnconfirmedRow line is_confirmed/> })
-        .collect_view();
+    let rows = found.lines.rows;
     let act = if is_confirmed {
         view! { <KeepOrRemove problem/> }.into_any()
     } else {
@@ -132,21 +127,7 @@ fn Unconfirmed(asked: Asked, found: UnconfirmedView) -> impl IntoView {
             {(total > 0).then(|| view! {
                 <form method="post" action=crate::sent_from(ConfirmRoles::url().to_owned()) aria-label="Keep or remove roles">
                     <input type="hidden" name="list" value=list/>
-                    <DataTable id="unconfirmed" caption="Roles to confirm">
-                        <thead>
-                            <tr>
-                                {is_confirmed.then(|| view! { <th scope="col">"Select"</th> })}
-                                <th scope="col">"Name"</th>
-                                <th scope="col">"User Role"</th>
-                                <th scope="col">"Where"</th>
-                                <th scope="col">"Since"</th>
-                                <th scope="col">"Last confirmed"</th>
-                                <th scope="col">"Last log-in"</th>
-                                <th scope="col">"Confirm by"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </DataTable>
+                    <UnconfirmedTable lines=rows is_confirmed/>
                     {act}
                 </form>
             })}
@@ -157,6 +138,31 @@ fn Unconfirmed(asked: Asked, found: UnconfirmedView) -> impl IntoView {
                 href=move |page: PageRequest| paths::recertification(&RecertificationFilter { page, ..paged.clone() })
             />
         </Page>
+    }
+}
+
+#[component]
+fn UnconfirmedTable(lines: Vec<RecertificationLine>, is_confirmed: bool) -> impl IntoView {
+    let rows = lines
+        .into_iter()
+        .map(|line| view! { <UnconfirmedRow line is_confirmed/> })
+        .collect_view();
+    view! {
+        <DataTable id="unconfirmed" caption="Roles to confirm">
+            <thead>
+                <tr>
+                    {is_confirmed.then(|| view! { <th scope="col">"Select"</th> })}
+                    <th scope="col">"Name"</th>
+                    <th scope="col">"User Role"</th>
+                    <th scope="col">"Where"</th>
+                    <th scope="col">"Since"</th>
+                    <th scope="col">"Last confirmed"</th>
+                    <th scope="col">"Last log-in"</th>
+                    <th scope="col">"Confirm by"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
     }
 }
 

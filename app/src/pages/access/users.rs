@@ -59,18 +59,7 @@ fn UserList(
     } = users;
     let (total, request) = (lines.total, lines.request);
     let (chips, paged) = (chips(&filter, &search), filter.clone());
-    let headers = UserSort::ALL
-        .into_iter()
-        .map(|column| {
-            let (sorted, by_column) = filter.sorted_by(column);
-            view! { <SortHeader label=column.title() href=paths::users(&by_column) sorted/> }
-        })
-        .collect_view();
-    let rows = lines
-        .rows
-        .into_iter()
-        .map(|line| view! { <UserRow line filter=filter.clone() decides/> })
-        .collect_view();
+    let (rows, shown) = (lines.rows, filter.clone());
     let banner = done.as_deref().and_then(done_words).map(|done| {
         view! { <SuccessBanner done next="An e-mail tells the person so."/> }
     });
@@ -92,19 +81,7 @@ fn UserList(
                 <ResultCount total request noun="roles"/>
                 {(total > 0).then(|| view! { <CsvLink href=csv total most=UserFilter::EXPORT_ROWS/> })}
             </div>
-            {(total > 0).then(|| view! {
-                <DataTable id="users" caption="People, with the roles that they hold and ask for">
-                    <thead>
-                        <tr>
-                            {headers}
-                            <th scope="col">"State"</th>
-                            <th scope="col">"Federal surveyor ID"</th>
-                            {decides.then(|| view! { <th scope="col">"Act"</th> })}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </DataTable>
-            })}
+            {(total > 0).then(|| view! { <UserTable lines=rows filter=shown decides/> })}
             <Pagination
                 total
                 request
@@ -112,6 +89,34 @@ fn UserList(
                 href=move |page: PageRequest| paths::users(&UserFilter { page, ..paged.clone() })
             />
         </Page>
+    }
+}
+
+#[component]
+fn UserTable(lines: Vec<UserLine>, filter: UserFilter, decides: bool) -> impl IntoView {
+    let headers = UserSort::ALL
+        .into_iter()
+        .map(|column| {
+            let (sorted, by_column) = filter.sorted_by(column);
+            view! { <SortHeader label=column.title() href=paths::users(&by_column) sorted/> }
+        })
+        .collect_view();
+    let rows = lines
+        .into_iter()
+        .map(|line| view! { <UserRow line filter=filter.clone() decides/> })
+        .collect_view();
+    view! {
+        <DataTable id="users" caption="People, with the roles that they hold and ask for">
+            <thead>
+                <tr>
+                    {headers}
+                    <th scope="col">"State"</th>
+                    <th scope="col">"Federal surveyor ID"</th>
+                    {decides.then(|| view! { <th scope="col">"Act"</th> })}
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
     }
 }
 

@@ -39,19 +39,25 @@ pub(super) fn EventFilter(
     whole: bool,
 ) -> impl IntoView {
     let chips = chips(&filter, &search, address);
+    let keep = filter.beside_the_form();
+    view! {
+        <PeopleSearch list filter=filter.to_query() search label="Who" hint="A user ID."/>
+        <FilterForm action=page label="Filter events" keep>
+            <Fields filter whole/>
+        </FilterForm>
+        <LeftOut read=|query| AuditFilter::from_query(query).to_query() fields=&FIELDS/>
+        <FilterChips chips/>
+    }
+}
+
+/// The fields of the form.
+#[component]
+fn Fields(filter: AuditFilter, whole: bool) -> impl IntoView {
     let acts = Act::ALL
         .into_iter()
         .map(|act| Choice::new(act.key(), act.words()))
         .collect();
-    let outcomes = Outcome::ALL
-        .into_iter()
-        .map(|outcome| Choice::new(outcome.key(), outcome.title()))
-        .collect();
-    let jurisdictions = Jurisdiction::all()
-        .map(|one| Choice::new(one.key(), one.name()))
-        .collect();
     let day = |day: Option<Date>| day.map(display_date).unwrap_or_default();
-    let keep = filter.beside_the_form();
     let organization = filter
         .organization
         .as_ref()
@@ -70,43 +76,51 @@ pub(super) fn EventFilter(
         ("Organization", "A CCN")
     };
     view! {
-        <PeopleSearch list filter=filter.to_query() search label="Who" hint="A user ID."/>
-        <FilterForm action=page label="Filter events" keep>
-            <TextField name="from" label="From" hint="MM/DD/YYYY" value=day(filter.from)/>
-            <TextField name="to" label="Until" hint="MM/DD/YYYY" value=day(filter.to)/>
-            <SelectField
-                name="act"
-                label="What"
-                choices=acts
-                value=filter.act.map(Act::key).unwrap_or_default()
-                any="Everything"
-            />
-            <TextField name="organization" label hint value=organization error=wrong/>
-            <TextField
-                name="patient"
-                label="Patient ID"
-                hint="Looks at this patient or resident, also at the lists and reports that showed them"
-                value=patient
-            />
-            {whole.then(|| view! {
-                <SelectField
-                    name="jurisdiction"
-                    label="Region, accrediting organization or contract"
-                    choices=jurisdictions
-                    value=filter.jurisdiction.map(Jurisdiction::key).unwrap_or_default()
-                    any="Any or none"
-                />
-                <SelectField
-                    name="outcome"
-                    label="Outcome"
-                    choices=outcomes
-                    value=filter.outcome.map(Outcome::key).unwrap_or_default()
-                    any="All outcomes"
-                />
-            })}
-        </FilterForm>
-        <LeftOut read=|query| AuditFilter::from_query(query).to_query() fields=&FIELDS/>
-        <FilterChips chips/>
+        <TextField name="from" label="From" hint="MM/DD/YYYY" value=day(filter.from)/>
+        <TextField name="to" label="Until" hint="MM/DD/YYYY" value=day(filter.to)/>
+        <SelectField
+            name="act"
+            label="What"
+            choices=acts
+            value=filter.act.map(Act::key).unwrap_or_default()
+            any="Everything"
+        />
+        <TextField name="organization" label hint value=organization error=wrong/>
+        <TextField
+            name="patient"
+            label="Patient ID"
+            hint="Looks at this patient or resident, also at the lists and reports that showed them"
+            value=patient
+        />
+        {whole.then(|| view! { <FieldsOfTheWhole jurisdiction=filter.jurisdiction outcome=filter.outcome/> })}
+    }
+}
+
+/// The fields that only the whole record has.
+#[component]
+fn FieldsOfTheWhole(jurisdiction: Option<Jurisdiction>, outcome: Option<Outcome>) -> impl IntoView {
+    let jurisdictions = Jurisdiction::all()
+        .map(|one| Choice::new(one.key(), one.name()))
+        .collect();
+    let outcomes = Outcome::ALL
+        .into_iter()
+        .map(|outcome| Choice::new(outcome.key(), outcome.title()))
+        .collect();
+    view! {
+        <SelectField
+            name="jurisdiction"
+            label="Region, accrediting organization or contract"
+            choices=jurisdictions
+            value=jurisdiction.map(Jurisdiction::key).unwrap_or_default()
+            any="Any or none"
+        />
+        <SelectField
+            name="outcome"
+            label="Outcome"
+            choices=outcomes
+            value=outcome.map(Outcome::key).unwrap_or_default()
+            any="All outcomes"
+        />
     }
 }
 

@@ -22,7 +22,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 use std::collections::HashMap;
 use std::sync::Arc;
-use submission::assessments::entry::SectionLabel;
+use submission::assessments::entry::{SectionLabel, Standing};
 
 pub struct DraftPage;
 
@@ -65,39 +65,66 @@ impl LazyRoute for DraftPage {
 #[component]
 fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
     filling.show(&view);
-    let standing = filling.standing;
     let (line, id) = (view.draft.line.clone(), view.draft.line.id);
     let places: HashMap<String, String> = view.places.iter().cloned().collect();
     let places = Arc::new(places);
     let here = view.section.code.clone();
-    let missing = Memo::new({
-        let (places, here) = (Arc::clone(&places), here.clone());
-        move |_| {
-            standing.with(|standing| {
-                in_section(&standing.missing, &places, &here)
-                    .cloned()
-                    .collect::<Vec<_>>()
-            })
-        }
-    });
+    let missing = missing_in(filling.standing, Arc::clone(&places), here.clone());
     let heading = format!(
         "{}, {}: {}",
         line.instrument,
         line.transaction.title(),
         line.kind
     );
-    let (instrument, specification) = (line.instrument.clone(), view.draft.specification.clone());
     let (is_open, read_only) = (view.is_open, view.read_only);
     let errors = view.form.errors.clone();
+    let (title, sections) = (view.section.title.clone(), view.sections.clone());
+    let finds_record = !view.finding.is_empty();
+    view! {
+        <Page heading part=title.clone() errors>
+            {(saved && is_open).then(|| view! { <SuccessBanner done="The section is saved."/> })}
+            <HonestNote/>
+            <About line/>
+            <Sections id sections here=here.clone() filling places/>
+            <Problems id here problems=filling.problems/>
+            <SectionBar heading=title id=paths::DRAFT_SECTION/>
+            {finds_record.then(|| view! { <FindsRecord/> })}
+            <StillMissing missing/>
+            <LookOnly read_only>
+                <SectionForm view filling/>
+                {is_open.then(|| view! { <Discard id/> })}
+            </LookOnly>
+        </Page>
+    }
+}
+
+/// What is missing in a section, as the form stands.
+fn missing_in(
+    standing: RwSignal<Standing>,
+    places: Arc<HashMap<String, String>>,
+    section: String,
+) -> Memo<Vec<String>> {
+    Memo::new(move |_| {
+        standing.with(|standing| {
+            in_section(&standing.missing, &places, &section)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    })
+}
+
+/// The questions of the section that is shown, and the ways on from it.
+#[component]
+fn SectionForm(view: DraftView, filling: Filling) -> impl IntoView {
+    let is_open = view.is_open;
     let values = values(&view, &filling.answered());
-    let next = next_section(&view.sections, &here);
+    let before = stands_before(&view, &filling.saved_answers());
+    let next = next_section(&view.sections, &view.section.code);
     let questions = view
         .questions
-        .iter()
-        .map(|question| view! { <QuestionFields question=question.clone() filling values=values.clone()/> })
+        .into_iter()
+        .map(|question| view! { <QuestionFields question filling values=values.clone()/> })
         .collect_view();
-    let before = stands_before(&view, &filling.saved_answers());
-    let finds_record = !view.finding.is_empty();
     let element = NodeRef::<html::Form>::new();
     Effect::new(move || {
         if let Some(form) = element.get()
@@ -107,42 +134,29 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
         }
     });
     view! {
-        <Page heading part=view.section.title.clone() errors>
-            {(saved && is_open).then(|| view! { <SuccessBanner done="The section is saved."/> })}
-            <HonestNote/>
-            <About line/>
-            <Sections id sections=view.sections here=here.clone() filling places/>
-            <Problems id here=here.clone() problems=filling.problems/>
-            <SectionBar heading=view.section.title.clone() id=paths::DRAFT_SECTION/>
-            {finds_record.then(|| view! { <FindsRecord/> })}
-            <StillMissing missing/>
-            <LookOnly read_only>
-                <form
-                    class="usa-form q-draft"
-                    method="post"
-                    action=crate::sent_from(paths::SAVE_SECTION.to_owned())
-                    aria-label=view.section.title
-                    autocomplete="off"
-                    novalidate
-                    node_ref=element
-                    on:submit=move |_| filling.let_go()
-                >
-                    <input type="hidden" name="id" value=id.to_string()/>
-                    <input type="hidden" name="section" value=here/>
-                    // What a form that was discarded meanwhile asked for.
-                    <input type="hidden" name="instrument" value=instrument/>
-                    <input type="hidden" name="specification" value=specification/>
-                    {before}
-                    <fieldset class="usa-fieldset" disabled=!is_open>{questions}</fieldset>
-                    <SavingNote filling is_open/>
-                    {is_open.then(|| view! {
-                        <p class="usa-hint">"Boxes of this section that are left empty are saved as not ticked when you press one of these, unless their whole question may stay blank."</p>
-                        <Steps next/>
-                    })}
-                </form>
-                {is_open.then(|| view! { <Discard id/> })}
-            </LookOnly>
-        </Page>
+        <form
+            class="usa-form q-draft"
+            method="post"
+            action=crate::sent_from(paths::SAVE_SECTION.to_owned())
+            aria-label=view.section.title
+            autocomplete="off"
+            novalidate
+            node_ref=element
+            on:submit=move |_| filling.let_go()
+        >
+            <input type="hidden" name="id" value=view.draft.line.id.to_string()/>
+            <input type="hidden" name="section" value=view.section.code/>
+            // What a form that was discarded meanwhile asked for.
+            <input type="hidden" name="instrument" value=view.draft.line.instrument/>
+            <input type="hidden" name="specification" value=view.draft.specification/>
+            {before}
+            <fieldset class="usa-fieldset" disabled=!is_open>{questions}</fieldset>
+            <SavingNote filling is_open/>
+            {is_open.then(|| view! {
+                <p class="usa-hint">"Boxes of this section that are left empty are saved as not ticked when you press one of these, unless their whole question may stay blank."</p>
+                <Steps next/>
+            })}
+        </form>
     }
 }
 

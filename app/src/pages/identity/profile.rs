@@ -14,7 +14,7 @@ use crate::ui::{
 };
 use crate::view::identity::ProfileView;
 use domain::access::{Category, OwnConfirmation, OwnRequest};
-use domain::identity::{ContactForm, Person, ProviderLink, RoleHeld};
+use domain::identity::{ContactForm, Person, Profile, ProviderLink, RoleHeld};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -61,8 +61,33 @@ fn MyProfile(
     moved: Option<Category>,
 ) -> impl IntoView {
     let (ProfileView { form, profile }, ended, (requests, confirmations)) = found;
-    let person = profile.person;
-    let done = match done.as_deref() {
+    let Profile {
+        person,
+        elsewhere,
+        suspended,
+        provider,
+        ..
+    } = profile.clone();
+    view! {
+        <Page heading="My Profile" errors=form.errors>
+            {banner(done.as_deref())}
+            {moved.map(|from| view! { <Moved from to=person.clone()/> })}
+            {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
+            <Account profile/>
+            <Security/>
+            {provider.map(|link| view! { <Elsewhere link/> })}
+            <SectionBar heading="User Roles"/>
+            <Roles person elsewhere suspended/>
+            <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
+            <OwnConfirmations confirmations/>
+            <OwnRequests requests/>
+        </Page>
+    }
+}
+
+/// It came through the address, so only known words count.
+fn banner(done: Option<&str>) -> AnyView {
+    match done {
         Some("password") => {
             view! { <SuccessBanner done="Your password is changed" next="A mail tells you so as well."/> }.into_any()
         }
@@ -88,7 +113,17 @@ fn MyProfile(
         }
         Some("contact") => view! { <SuccessBanner done="Your contact details are saved"/> }.into_any(),
         _ => ().into_any(),
-    };
+    }
+}
+
+/// Who it is, and how to reach them.
+#[component]
+fn Account(profile: Profile) -> impl IntoView {
+    let Person {
+        full_name,
+        user_name,
+        ..
+    } = profile.person;
     let contact = profile.contact.map(|contact| {
         let ContactForm {
             phone,
@@ -102,39 +137,35 @@ fn MyProfile(
         view! { <dt>"Telephone"</dt><dd>{phone}</dd><dt>"Address"</dt><dd>{home}</dd> }
     });
     view! {
-        <Page heading="My Profile" errors=form.errors>
-            {done}
-            {moved.map(|from| view! { <Moved from to=person.clone()/> })}
-            {ended.map(|ended| view! { <EndedRolesAlert ended/> })}
-            <SectionBar heading="Account"/>
-            <dl class="q-facts">
-                <dt>"Name"</dt><dd>{person.full_name.clone()}</dd>
-                <dt>"User ID"</dt><dd>{person.user_name.as_str().to_owned()}</dd>
-                <dt>"E-mail"</dt><dd>{profile.email}</dd>
-                {contact}
-                <dt>"Time zone"</dt><dd>{profile.time_zone.name()}</dd>
-                {profile.last_log_in_at.map(|at| view! { <dt>"Last log-in"</dt><dd><Moment at/></dd> })}
-            </dl>
-            <ul>
-                <li><a href=paths::CONTACT>"Change contact details and time zone"</a></li>
-                <li><a href=paths::EMAIL>"Change e-mail address"</a></li>
-            </ul>
-            <SectionBar heading="Security and notifications"/>
-            <ul>
-                <li><a href=paths::CHANGE_PASSWORD>"Change Password"</a></li>
-                <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
-                <li><a href=paths::SESSIONS>"Your sessions"</a></li>
-                <li><a href=paths::TOKENS>"Access tokens"</a></li>
-                <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>
-                <li><a href=paths::OWN_EVENTS>"Access history"</a></li>
-            </ul>
-            {profile.provider.map(|link| view! { <Elsewhere link/> })}
-            <SectionBar heading="User Roles"/>
-            <Roles person elsewhere=profile.elsewhere suspended=profile.suspended/>
-            <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
-            <OwnConfirmations confirmations/>
-            <OwnRequests requests/>
-        </Page>
+        <SectionBar heading="Account"/>
+        <dl class="q-facts">
+            <dt>"Name"</dt><dd>{full_name}</dd>
+            <dt>"User ID"</dt><dd>{user_name.as_str().to_owned()}</dd>
+            <dt>"E-mail"</dt><dd>{profile.email}</dd>
+            {contact}
+            <dt>"Time zone"</dt><dd>{profile.time_zone.name()}</dd>
+            {profile.last_log_in_at.map(|at| view! { <dt>"Last log-in"</dt><dd><Moment at/></dd> })}
+        </dl>
+        <ul>
+            <li><a href=paths::CONTACT>"Change contact details and time zone"</a></li>
+            <li><a href=paths::EMAIL>"Change e-mail address"</a></li>
+        </ul>
+    }
+}
+
+/// The way to what keeps the account safe, and to what is told of it.
+#[component]
+fn Security() -> impl IntoView {
+    view! {
+        <SectionBar heading="Security and notifications"/>
+        <ul>
+            <li><a href=paths::CHANGE_PASSWORD>"Change Password"</a></li>
+            <li><a href=paths::DEVICES>"Two-factor devices"</a></li>
+            <li><a href=paths::SESSIONS>"Your sessions"</a></li>
+            <li><a href=paths::TOKENS>"Access tokens"</a></li>
+            <li><a href=paths::NOTIFICATIONS>"Notifications"</a></li>
+            <li><a href=paths::OWN_EVENTS>"Access history"</a></li>
+        </ul>
     }
 }
 

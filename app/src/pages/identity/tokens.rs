@@ -143,24 +143,7 @@ fn Row(token: AccessTokenLine) -> impl IntoView {
 
 #[component]
 fn NewToken(form: ReturnedForm, rights: Vec<TokenRight>) -> impl IntoView {
-    let asked: Vec<String> = form
-        .values
-        .iter()
-        .filter(|(name, _)| name == "rights")
-        .map(|(_, key)| key.clone())
-        .collect();
-    let boxes = rights
-        .into_iter()
-        .map(|right| {
-            let checked = asked.iter().any(|key| key == right.key());
-            view! { <CheckBox name=right.key() label=right.name() hint=right.description() checked/> }
-        })
-        .collect_view();
     let days = TOKEN_DAYS.map(|days| Choice::new(days.to_string(), format!("In {days} days")));
-    let wrong_rights = form.error("rights").map(|message| {
-        view! { <span class="usa-error-message" id="rights-error">{message.to_owned()}</span> }
-    });
-    let is_wrong = wrong_rights.is_some();
     view! {
         <Page heading="Make an access token" errors=form.errors.clone()>
             <PostForm action=paths::MAKE_TOKEN label="Make an access token" has_required=true>
@@ -182,18 +165,7 @@ fn NewToken(form: ReturnedForm, rights: Vec<TokenRight>) -> impl IntoView {
                     error=form.error("days").map(str::to_owned)
                     required=true
                 />
-                <fieldset
-                    class="usa-fieldset"
-                    id="rights"
-                    tabindex="-1"
-                    aria-describedby=is_wrong.then_some("rights-error")
-                >
-                    <legend class="usa-legend">
-                        "It may" <abbr title="required" class="usa-label--required">" *"</abbr>
-                    </legend>
-                    {wrong_rights}
-                    {boxes}
-                </fieldset>
+                <Rights form=form.clone() rights/>
                 <TextArea
                     name="facilities"
                     label="Facilities (optional)"
@@ -206,6 +178,40 @@ fn NewToken(form: ReturnedForm, rights: Vec<TokenRight>) -> impl IntoView {
             </PostForm>
             <p><a href=paths::TOKENS>"Back to the tokens"</a></p>
         </Page>
+    }
+}
+
+/// What the token may do.
+#[component]
+fn Rights(form: ReturnedForm, rights: Vec<TokenRight>) -> impl IntoView {
+    let is_asked = |right: TokenRight| {
+        let mut asked = form.values.iter().filter(|(name, _)| name == "rights");
+        asked.any(|(_, key)| key == right.key())
+    };
+    let boxes = rights
+        .into_iter()
+        .map(|right| {
+            let checked = is_asked(right);
+            view! { <CheckBox name=right.key() label=right.name() hint=right.description() checked/> }
+        })
+        .collect_view();
+    let wrong = form.error("rights").map(|message| {
+        view! { <span class="usa-error-message" id="rights-error">{message.to_owned()}</span> }
+    });
+    let is_wrong = wrong.is_some();
+    view! {
+        <fieldset
+            class="usa-fieldset"
+            id="rights"
+            tabindex="-1"
+            aria-describedby=is_wrong.then_some("rights-error")
+        >
+            <legend class="usa-legend">
+                "It may" <abbr title="required" class="usa-label--required">" *"</abbr>
+            </legend>
+            {wrong}
+            {boxes}
+        </fieldset>
     }
 }
 

@@ -68,25 +68,10 @@ fn List(
     let banner = done.as_deref().and_then(done_words).map(
         |done| view! { <SuccessBanner done next="Records that come from now on are read so."/> },
     );
-    let gone = (done.as_deref() == Some("gone")).then(|| {
-        view! {
-            <Alert kind=AlertKind::Warning>
-                "This exclusion is not in your list any more, so nothing was done. It may have been deleted in another tab, or by
-                somebody else."
-            </Alert>
-        }
-    });
+    let gone = (done.as_deref() == Some("gone")).then(|| view! { <Gone/> });
     let choices = state_choices(states.iter().copied());
     let offered = choices.clone();
-    let filter = (states.len() > 1).then(|| {
-        let value = state.map(StateCode::as_str).unwrap_or_default();
-        view! {
-            <FilterForm action=paths::EXCLUSIONS label="Filter excluded codes">
-                <SelectField name="place" label="Show the codes of" any="All states" choices=offered value/>
-            </FilterForm>
-            <LeftOut read=understood fields=&[("place", "Show the codes of")]/>
-        }
-    });
+    let filter = (states.len() > 1).then(|| view! { <StateFilter offered state/> });
     let alone = match states.as_slice() {
         [one] => Some(*one),
         _ => state,
@@ -95,28 +80,7 @@ fn List(
     let table = if lines.is_empty() {
         view! { <p>"No code is excluded."</p> }.into_any()
     } else {
-        let rows = lines
-            .into_iter()
-            .map(|line| view! { <ExclusionRow line/> })
-            .collect_view();
-        view! {
-            <DataTable id="exclusions" caption="Excluded codes, those in force first">
-                <thead>
-                    <tr>
-                        <th scope="col">"Code"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"First day"</th>
-                        <th scope="col">"Last day"</th>
-                        <th scope="col">"Added"</th>
-                        <th scope="col">"By"</th>
-                        <th scope="col">"First applied"</th>
-                        <th scope="col">"Act"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </DataTable>
-        }
-        .into_any()
+        view! { <Excluded lines/> }.into_any()
     };
     view! {
         <Page heading="Excluded ICD-10 codes" errors>
@@ -144,6 +108,57 @@ fn done_words(done: &str) -> Option<&'static str> {
         "ended" => Some("The exclusion has a last day"),
         "deleted" => Some("The exclusion is deleted"),
         _ => None,
+    }
+}
+
+#[component]
+fn Gone() -> impl IntoView {
+    view! {
+        <Alert kind=AlertKind::Warning>
+            "This exclusion is not in your list any more, so nothing was done. It may have been deleted in another tab, or by
+            somebody else."
+        </Alert>
+    }
+}
+
+#[component]
+fn StateFilter(
+    offered: Vec<Choice>,
+    /// The state that is shown alone, if one is.
+    state: Option<StateCode>,
+) -> impl IntoView {
+    let value = state.map(StateCode::as_str).unwrap_or_default();
+    view! {
+        <FilterForm action=paths::EXCLUSIONS label="Filter excluded codes">
+            <SelectField name="place" label="Show the codes of" any="All states" choices=offered value/>
+        </FilterForm>
+        <LeftOut read=understood fields=&[("place", "Show the codes of")]/>
+    }
+}
+
+/// The table of the codes.
+#[component]
+fn Excluded(lines: Vec<ExclusionLine>) -> impl IntoView {
+    let rows = lines
+        .into_iter()
+        .map(|line| view! { <ExclusionRow line/> })
+        .collect_view();
+    view! {
+        <DataTable id="exclusions" caption="Excluded codes, those in force first">
+            <thead>
+                <tr>
+                    <th scope="col">"Code"</th>
+                    <th scope="col">"State"</th>
+                    <th scope="col">"First day"</th>
+                    <th scope="col">"Last day"</th>
+                    <th scope="col">"Added"</th>
+                    <th scope="col">"By"</th>
+                    <th scope="col">"First applied"</th>
+                    <th scope="col">"Act"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
     }
 }
 

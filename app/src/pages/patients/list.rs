@@ -54,19 +54,7 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
     let (total, request) = (lines.total, lines.request);
     let csv = paths::patients_csv(&filter);
     let (chips, paged) = (chips(&filter, &search), filter.clone());
-    let headers = PatientSort::ALL
-        .into_iter()
-        .map(|column| {
-            let (sorted, by_column) = filter.sorted_by(column);
-            view! { <SortHeader label=column.title() href=paths::patients(&by_column) sorted/> }
-        })
-        .collect_view();
-    let rows = lines
-        .rows
-        .into_iter()
-        .map(|line| view! { <PatientRow line/> })
-        .collect_view();
-    let provider = filter.provider.as_ref().map(|ccn| ccn.as_str().to_owned());
+    let (rows, shown) = (lines.rows, filter.clone());
     view! {
         <Page heading="Patients">
             {may_make.then(|| view! { <LinkButton href=paths::NEW_PATIENT>"New Patient"</LinkButton> })}
@@ -81,25 +69,14 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
                 label="Name, date of birth, Patient ID, Social Security number or Medicare number"
                 hint="Name and date of birth (04/12/1931 or 04/1931) may stand together. The last four digits of a Social Security number do as well."
             />
-            <FilterForm action=paths::PATIENTS label="Filter patients" keep=filter.beside_the_form()>
-                <TextField
-                    name="provider"
-                    label="Provider"
-                    hint="A CCN of six characters"
-                    value=provider.unwrap_or_default()
-                />
-            </FilterForm>
-            <LeftOut read=|query| PatientFilter::from_query(query).to_query() fields=&[("provider", "Provider")] choices=&CHOICES/>
+            <ProviderFilter filter/>
             <FilterChips chips/>
             <div>
                 <ResultCount total request noun="patients"/>
                 {(total > 0).then(|| view! { <CsvLink href=csv total most=PatientFilter::EXPORT_ROWS/> })}
             </div>
             {(total > 0).then(|| view! {
-                <DataTable id="patients" caption="Patients, with their newest assessment that counts">
-                    <thead><tr>{headers}</tr></thead>
-                    <tbody>{rows}</tbody>
-                </DataTable>
+                <PatientTable lines=rows filter=shown/>
                 <Pagination
                     total
                     request
@@ -111,6 +88,43 @@ fn Patients(filter: PatientFilter, patients: PatientList) -> impl IntoView {
                 <p>"A patient is here once a record about them was accepted, or somebody has made them by hand."</p>
             })}
         </Page>
+    }
+}
+
+#[component]
+fn ProviderFilter(filter: PatientFilter) -> impl IntoView {
+    let provider = filter.provider.as_ref().map(|ccn| ccn.as_str().to_owned());
+    view! {
+        <FilterForm action=paths::PATIENTS label="Filter patients" keep=filter.beside_the_form()>
+            <TextField
+                name="provider"
+                label="Provider"
+                hint="A CCN of six characters"
+                value=provider.unwrap_or_default()
+            />
+        </FilterForm>
+        <LeftOut read=|query| PatientFilter::from_query(query).to_query() fields=&[("provider", "Provider")] choices=&CHOICES/>
+    }
+}
+
+#[component]
+fn PatientTable(lines: Vec<PatientLine>, filter: PatientFilter) -> impl IntoView {
+    let headers = PatientSort::ALL
+        .into_iter()
+        .map(|column| {
+            let (sorted, by_column) = filter.sorted_by(column);
+            view! { <SortHeader label=column.title() href=paths::patients(&by_column) sorted/> }
+        })
+        .collect_view();
+    let rows = lines
+        .into_iter()
+        .map(|line| view! { <PatientRow line/> })
+        .collect_view();
+    view! {
+        <DataTable id="patients" caption="Patients, with their newest assessment that counts">
+            <thead><tr>{headers}</tr></thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
     }
 }
 

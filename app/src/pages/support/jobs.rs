@@ -4,8 +4,8 @@ use super::StateTag;
 use crate::api::support::list_jobs;
 use crate::paths;
 use crate::ui::{
-    self, Choice, DataTable, FieldKind, FilterChips, FilterForm, LeftOut, Loaded, Moment, Page,
-    Pagination, ResultCount, SelectField, TextField, load, number, use_query,
+    self, Choice, DataTable, FieldKind, FilterChip, FilterChips, FilterForm, LeftOut, Loaded,
+    Moment, Page, Pagination, ResultCount, SelectField, TextField, load, number, use_query,
 };
 use crate::view::support::JobsView;
 use domain::listing::PageRequest;
@@ -46,6 +46,29 @@ impl LazyRoute for JobsPage {
 fn Jobs(found: Found) -> impl IntoView {
     let (filter, JobsView { jobs, counts }) = found;
     let (total, request) = (jobs.total, jobs.request);
+    view! {
+        <Page heading="Background Jobs">
+            <p>"Work that the system does after a change, such as checking a file that was sent."</p>
+            <JobFilterForm filter counts/>
+            <FilterChips chips=chips(filter)/>
+            <ResultCount total request noun="jobs"/>
+            {(total > 0).then(|| view! { <JobTable jobs=jobs.rows/> })}
+            <Pagination
+                total
+                request
+                label="Background jobs"
+                href=move |page: PageRequest| paths::jobs(JobFilter { page, ..filter })
+            />
+        </Page>
+    }
+}
+
+#[component]
+fn JobFilterForm(
+    filter: JobFilter,
+    /// How many jobs each state has.
+    counts: Vec<(JobState, i64)>,
+) -> impl IntoView {
     let choices = counts
         .into_iter()
         .map(|(state, count)| {
@@ -55,7 +78,28 @@ fn Jobs(found: Found) -> impl IntoView {
             )
         })
         .collect();
-    let chips = ui::chips(
+    view! {
+        <FilterForm action=paths::JOBS label="Filter jobs">
+            <SelectField
+                name="state"
+                label="State"
+                choices
+                value=filter.state.map(JobState::as_str).unwrap_or_default()
+                any="All states"
+            />
+            <TextField
+                name="submission"
+                label="Submission ID"
+                kind=FieldKind::Digits
+                value=filter.submission.map(|number| number.to_string()).unwrap_or_default()
+            />
+        </FilterForm>
+        <LeftOut read=|query| JobFilter::from_query(query).to_query() fields=&FIELDS/>
+    }
+}
+
+fn chips(filter: JobFilter) -> Vec<FilterChip> {
+    ui::chips(
         &filter,
         [
             (
@@ -72,54 +116,28 @@ fn Jobs(found: Found) -> impl IntoView {
             ),
         ],
         |filter| paths::jobs(*filter),
-    );
+    )
+}
+
+#[component]
+fn JobTable(jobs: Vec<JobLine>) -> impl IntoView {
     let rows = jobs
-        .rows
         .into_iter()
         .map(|job| view! { <JobRow job/> })
         .collect_view();
     view! {
-        <Page heading="Background Jobs">
-            <p>"Work that the system does after a change, such as checking a file that was sent."</p>
-            <FilterForm action=paths::JOBS label="Filter jobs">
-                <SelectField
-                    name="state"
-                    label="State"
-                    choices
-                    value=filter.state.map(JobState::as_str).unwrap_or_default()
-                    any="All states"
-                />
-                <TextField
-                    name="submission"
-                    label="Submission ID"
-                    kind=FieldKind::Digits
-                    value=filter.submission.map(|number| number.to_string()).unwrap_or_default()
-                />
-            </FilterForm>
-            <LeftOut read=|query| JobFilter::from_query(query).to_query() fields=&FIELDS/>
-            <FilterChips chips/>
-            <ResultCount total request noun="jobs"/>
-            {(total > 0).then(|| view! {
-                <DataTable id="jobs" caption="Background jobs, the newest first">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Job"</th>
-                            <th scope="col">"State"</th>
-                            <th scope="col">"Attempts"</th>
-                            <th scope="col">"Created"</th>
-                            <th scope="col">"Last error"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </DataTable>
-            })}
-            <Pagination
-                total
-                request
-                label="Background jobs"
-                href=move |page: PageRequest| paths::jobs(JobFilter { page, ..filter })
-            />
-        </Page>
+        <DataTable id="jobs" caption="Background jobs, the newest first">
+            <thead>
+                <tr>
+                    <th scope="col">"Job"</th>
+                    <th scope="col">"State"</th>
+                    <th scope="col">"Attempts"</th>
+                    <th scope="col">"Created"</th>
+                    <th scope="col">"Last error"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ui::{
 };
 use crate::view::viewing::ViewingForm;
 use domain::count::as_count;
+use domain::forms::ReturnedForm;
 use domain::listing::Query;
 use domain::support::{NewViewing, ViewingReason};
 use leptos::prelude::*;
@@ -67,36 +68,9 @@ fn Start(
 
 #[component]
 fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
-    let form = found.form;
     let groups = groups(found.places);
-    // The address has one word for the organization, of whatever kind it is.
-    let is_place = |key: &str| {
-        let mut choices = groups.iter().flat_map(|group| &group.choices);
-        choices.any(|choice| choice.value == key)
-    };
-    let organization = asked.get("organization").unwrap_or_default();
-    let (asked_ccn, asked_place) = if is_place(organization) {
-        ("", organization)
-    } else {
-        (organization, "")
-    };
-    let value = |field: &str| match (form.value(field), field) {
-        ("", "organization") => asked_ccn.to_owned(),
-        ("", "place") => asked_place.to_owned(),
-        ("", _) => asked.get(field).unwrap_or_default().to_owned(),
-        (typed, _) => typed.to_owned(),
-    };
-    let error = |field| form.error(field).map(str::to_owned);
-    let [ticket, role, organization, place, reason, words, elsewhere] = [
-        "ticket",
-        "role",
-        "organization",
-        "place",
-        "reason",
-        "words",
-        "elsewhere",
-    ]
-    .map(|field| (value(field), error(field)));
+    let [ticket, role, organization, place, reason, words, elsewhere] =
+        filled_in(&found.form, &asked, &groups);
     let chosen = Query::default()
         .with("ticket", Some(ticket.0.as_str()))
         .with(
@@ -106,10 +80,6 @@ fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
     let offered =
         (!found.offered.is_empty()).then(|| view! { <Offered offered=found.offered chosen/> });
     let roles = found.roles.into_iter().map(choice).collect();
-    let reasons = ViewingReason::ALL
-        .into_iter()
-        .map(|reason| Choice::new(reason.key(), reason.title()))
-        .collect();
     view! {
         {offered}
         <PostForm action=paths::START_VIEWING label="View as a role" has_required=true>
@@ -132,27 +102,42 @@ fn StartForm(found: ViewingForm, asked: Query) -> impl IntoView {
                 required=true
             />
             <Where groups organization place elsewhere/>
-            <SelectField
-                name="reason"
-                label="Reason"
-                choices=reasons
-                value=reason.0
-                any="Select one"
-                error=reason.1
-                required=true
-            />
-            <TextArea
-                name="words"
-                label="In your words"
-                hint="Why you need to see it, for auditors and Production Control. At most 500 characters, no names of people."
-                value=words.0
-                error=words.1
-                max_length=as_count(NewViewing::LONGEST)
-                required=true
-            />
+            <Why reason words/>
             <Button>"Start viewing as"</Button>
         </PostForm>
     }
+}
+
+/// What each field has, in their order: what was typed, or else what the address asks for.
+fn filled_in(form: &ReturnedForm, asked: &Query, groups: &[ChoiceGroup]) -> [Typed; 7] {
+    // The address has one word for the organization, of whatever kind it is.
+    let is_place = |key: &str| {
+        let mut choices = groups.iter().flat_map(|group| &group.choices);
+        choices.any(|choice| choice.value == key)
+    };
+    let organization = asked.get("organization").unwrap_or_default();
+    let (asked_ccn, asked_place) = if is_place(organization) {
+        ("", organization)
+    } else {
+        (organization, "")
+    };
+    let value = |field: &str| match (form.value(field), field) {
+        ("", "organization") => asked_ccn.to_owned(),
+        ("", "place") => asked_place.to_owned(),
+        ("", _) => asked.get(field).unwrap_or_default().to_owned(),
+        (typed, _) => typed.to_owned(),
+    };
+    let error = |field: &str| form.error(field).map(str::to_owned);
+    [
+        "ticket",
+        "role",
+        "organization",
+        "place",
+        "reason",
+        "words",
+        "elsewhere",
+    ]
+    .map(|field| (value(field), error(field)))
 }
 
 fn choice((key, name): (String, String)) -> Choice {
@@ -204,6 +189,35 @@ fn Where(
             value=elsewhere.0
             error=elsewhere.1
             autocomplete="off"
+        />
+    }
+}
+
+/// The fields that say what it is for.
+#[component]
+fn Why(reason: Typed, words: Typed) -> impl IntoView {
+    let reasons = ViewingReason::ALL
+        .into_iter()
+        .map(|reason| Choice::new(reason.key(), reason.title()))
+        .collect();
+    view! {
+        <SelectField
+            name="reason"
+            label="Reason"
+            choices=reasons
+            value=reason.0
+            any="Select one"
+            error=reason.1
+            required=true
+        />
+        <TextArea
+            name="words"
+            label="In your words"
+            hint="Why you need to see it, for auditors and Production Control. At most 500 characters, no names of people."
+            value=words.0
+            error=words.1
+            max_length=i64::try_from(NewViewing::LONGEST).unwrap_or(i64::MAX)
+            required=true
         />
     }
 }

@@ -61,22 +61,6 @@ fn Cases(found: Found) -> impl IntoView {
         form,
     } = found;
     let (total, request) = (cases.total, cases.request);
-    let choices = counts
-        .into_iter()
-        .map(|(outcome, count)| {
-            let label = format!("{} ({})", outcome.title(), number(count));
-            Choice::new(outcome.key(), label)
-        })
-        .collect();
-    let chips = filter.outcome.map(|outcome| FilterChip {
-        text: format!("State: {}", outcome.title()),
-        without: paths::proofing_cases(ProofingFilter::default()),
-    });
-    let rows = cases
-        .rows
-        .into_iter()
-        .map(|case| view! { <CaseRow case/> })
-        .collect_view();
     let banner = (!restarted.is_empty()).then(|| {
         let done = format!("Proofing begins anew for {restarted}");
         let next =
@@ -87,33 +71,9 @@ fn Cases(found: Found) -> impl IntoView {
         <Page heading="Identity Proofing" errors=form.errors.clone()>
             {banner}
             <p>"People who registered and whose identity a person is to confirm. The longest waiting stand first."</p>
-            <FilterForm action=paths::PROOFING_CASES label="Filter cases">
-                <SelectField
-                    name="outcome"
-                    label="State"
-                    choices
-                    value=filter.outcome.map(ProofingOutcome::key).unwrap_or_default()
-                    any="All states"
-                />
-            </FilterForm>
-            <LeftOut read=|query| ProofingFilter::from_query(query).to_query() fields=&[("outcome", "State")]/>
-            <FilterChips chips=chips.into_iter().collect()/>
+            <CaseFilter outcome=filter.outcome counts/>
             <ResultCount total request noun="cases"/>
-            {(total > 0).then(|| view! {
-                <DataTable id="cases" caption="Cases of manual proofing, those that wait first">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Reference number"</th>
-                            <th scope="col">"Name"</th>
-                            <th scope="col">"By"</th>
-                            <th scope="col">"State"</th>
-                            <th scope="col">"Sent"</th>
-                            <th scope="col">"Decided"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </DataTable>
-            })}
+            {(total > 0).then(|| view! { <CaseTable cases=cases.rows/> })}
             <Pagination
                 total
                 request
@@ -122,6 +82,62 @@ fn Cases(found: Found) -> impl IntoView {
             />
             <StartAnew form is_confirmed/>
         </Page>
+    }
+}
+
+/// The filter, and what it is set to.
+#[component]
+fn CaseFilter(
+    outcome: Option<ProofingOutcome>,
+    /// How many cases each outcome has.
+    counts: Vec<(ProofingOutcome, i64)>,
+) -> impl IntoView {
+    let choices = counts
+        .into_iter()
+        .map(|(outcome, count)| {
+            let label = format!("{} ({})", outcome.title(), number(count));
+            Choice::new(outcome.key(), label)
+        })
+        .collect();
+    let chips = outcome.map(|outcome| FilterChip {
+        text: format!("State: {}", outcome.title()),
+        without: paths::proofing_cases(ProofingFilter::default()),
+    });
+    view! {
+        <FilterForm action=paths::PROOFING_CASES label="Filter cases">
+            <SelectField
+                name="outcome"
+                label="State"
+                choices
+                value=outcome.map(ProofingOutcome::key).unwrap_or_default()
+                any="All states"
+            />
+        </FilterForm>
+        <LeftOut read=|query| ProofingFilter::from_query(query).to_query() fields=&[("outcome", "State")]/>
+        <FilterChips chips=chips.into_iter().collect()/>
+    }
+}
+
+#[component]
+fn CaseTable(cases: Vec<ProofingCaseLine>) -> impl IntoView {
+    let rows = cases
+        .into_iter()
+        .map(|case| view! { <CaseRow case/> })
+        .collect_view();
+    view! {
+        <DataTable id="cases" caption="Cases of manual proofing, those that wait first">
+            <thead>
+                <tr>
+                    <th scope="col">"Reference number"</th>
+                    <th scope="col">"Name"</th>
+                    <th scope="col">"By"</th>
+                    <th scope="col">"State"</th>
+                    <th scope="col">"Sent"</th>
+                    <th scope="col">"Decided"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
     }
 }
 

@@ -54,33 +54,16 @@ impl Parser<'_> {
             severity,
             "fatal, warning or information",
         )?;
-        let from = if self.word("from") {
-            Some(self.date()?)
-        } else {
-            None
-        };
-        let until = if self.word("until") {
-            Some(self.date()?)
-        } else {
-            None
-        };
-        let text = if self.word("text") {
-            Some(self.official_text()?)
-        } else {
-            None
-        };
+        let from = self.after("from", Self::date)?;
+        let until = self.after("until", Self::date)?;
+        let text = self.after("text", Self::official_text)?;
         self.expect("says")?;
         let says = self.quoted("what is wrong, in quotation marks")?;
-        let fix = if self.word("fix") {
-            Some(self.quoted("what to do, in quotation marks")?)
-        } else {
-            None
-        };
-        let mut on = if self.word("on") {
-            self.on()?
-        } else {
-            self.table.with_edit(number)
-        };
+        let fix = self.after("fix", |parser| {
+            parser.quoted("what to do, in quotation marks")
+        })?;
+        let on = self.after("on", Self::on)?;
+        let mut on = on.unwrap_or_else(|| self.table.with_edit(number));
         let decision = self.decision(number, &mut on)?;
         let rest = match decision {
             Decision::Rules(_) if self.word("server") => Some(self.server_part()?),
@@ -88,11 +71,7 @@ impl Parser<'_> {
         };
         let examples = self.examples(index)?;
         if let Decision::Rules(_) = decision {
-            for (outcome, needed) in [(Outcome::Passes, "passes"), (Outcome::Breaks, "breaks")] {
-                if !examples.iter().any(|example| example.outcome == outcome) {
-                    return Err(self.mistake(What::NoExample(number, needed)));
-                }
-            }
+            self.show_both(number, &examples)?;
         }
         Ok((
             Edit {
@@ -110,6 +89,16 @@ impl Parser<'_> {
             },
             examples,
         ))
+    }
+
+    /// That the examples of an edit with rules have a record that passes, and one that breaks.
+    fn show_both(&self, number: i16, examples: &[Example]) -> Result<(), Mistake> {
+        for (outcome, needed) in [(Outcome::Passes, "passes"), (Outcome::Breaks, "breaks")] {
+            if !examples.iter().any(|example| example.outcome == outcome) {
+                return Err(self.mistake(What::NoExample(number, needed)));
+            }
+        }
+        Ok(())
     }
 
     /// After the word `server`.
@@ -229,11 +218,7 @@ impl Parser<'_> {
         let letter = self.letter()?;
         if !self.word("for") {
             self.names.clear();
-            let on = if self.word("on") {
-                Some(self.on()?)
-            } else {
-                None
-            };
+            let on = self.after("on", Self::on)?;
             let mut rule = self.rule(letter)?;
             let of_rule = on.iter().flatten();
             self.spoken
@@ -309,11 +294,7 @@ impl Parser<'_> {
     fn rule(&mut self, letter: Option<char>) -> Result<Rule, Mistake> {
         self.spoken.clear();
         self.says_it = false;
-        let when = if self.word("when") {
-            Some(self.condition()?)
-        } else {
-            None
-        };
+        let when = self.after("when", Self::condition)?;
         self.expect("then")?;
         let then = self.condition()?;
         Ok(Rule {

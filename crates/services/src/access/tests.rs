@@ -14,7 +14,7 @@ use domain::{
         Approval, Entry, GrantAt, Holding, RequestFilter, RequestId, Role, RoleRequest, Scope,
         Shown, SurveyorAnswer, SurveyorId, SurveyorOrigin, UserFilter, UserLine,
     },
-    identity::{Person, SessionStage, UserId, UserName},
+    identity::UserId,
     listing::SealedSearch,
     objection::Objection,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
@@ -28,10 +28,11 @@ use uuid::Uuid;
 use super::{list_requests, list_users, request, take_turn};
 use crate::{
     ServiceError, Services,
-    identity::{Holder, Session, grants},
+    identity::{Session, grants},
     messages::tests::sent_to,
-    providers::record::{self, ProviderRecord},
+    providers::record::ProviderRecord,
     search,
+    tests::{people, places},
 };
 
 const DAY: i64 = 86_400;
@@ -117,49 +118,10 @@ impl World {
 
     /// An account that holds these roles.
     async fn add(&self, user_name: &str, roles: &[(Role, Scope)]) -> Session {
-        let user = Uuid::now_v7();
         let mut tx = self.services.db.write().await.unwrap();
-        exec!(
-            tx,
-            "insert into user_account (id, user_name, full_name, email, state, created_at)
-             values ($1, $2, $2, $3, 'active', 0)",
-            user,
-            user_name,
-            address(user_name)
-        )
-        .unwrap();
+        let user = people::account(&mut tx, user_name, &address(user_name)).await;
         for (role, scope) in roles {
-            let grant = Uuid::now_v7();
-            let of_state = match scope {
-                Scope::State(state) => Some(state.as_str()),
-                Scope::Providers(_) | Scope::Jurisdiction(_) | Scope::Nation => None,
-            };
-            let jurisdiction = match scope {
-                Scope::Jurisdiction(one) => Some(one.key()),
-                _ => None,
-            };
-            exec!(
-                tx,
-                "insert into role_grant (id, user_id, role, state_code, jurisdiction, granted_at)
-                 values ($1, $2, $3, $4, $5, 0)",
-                grant,
-                user,
-                role.key(),
-                of_state,
-                jurisdiction
-            )
-            .unwrap();
-            if let Scope::Providers(homes) = scope {
-                for home in homes {
-                    exec!(
-                        tx,
-                        "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
-                        grant,
-                        home.0
-                    )
-                    .unwrap();
-                }
-            }
+            people::hold(&mut tx, user, *role, scope).await;
         }
         tx.commit().await.unwrap();
         self.session(user_name).await
@@ -193,37 +155,19 @@ impl World {
         let held = grants::of(&mut tx, user).await.unwrap();
         let category = grants::first_category(&held);
         let (grants, roles) = grants::of_category(held, category);
-        let name = UserName::parse(user_name).unwrap();
-        Session {
-            actor: domain::access::Actor {
-                user,
-                user_name: user_name.to_owned(),
-                category,
-                grants,
-                now: Now {
-                    system: self.now,
-                    rules: self.now,
-                },
-                viewing: None,
+        let mut session = people::session(domain::access::Actor {
+            user,
+            user_name: user_name.to_owned(),
+            category,
+            grants,
+            now: Now {
+                system: self.now,
+                rules: self.now,
             },
-            person: Person {
-                user_name: name.clone(),
-                full_name: user_name.to_owned(),
-                category,
-                roles,
-                others: Vec::new(),
-            },
-            holder: Holder {
-                user,
-                user_name: name,
-                stage: SessionStage::Open,
-                token_hash: [2; 32],
-                confirmed_at: Some(self.now),
-            },
-            ends_at: self.now.plus_seconds(900),
-            moved_from: None,
             viewing: None,
-        }
+        });
+        session.person.roles = roles;
+        session
     }
 
     async fn ask(
@@ -321,29 +265,13 @@ async fn home(
     code: &str,
     terminated_on: Option<Date>,
 ) -> ProviderId {
-    let id = ProviderId(Uuid::now_v7());
     let record = ProviderRecord {
         ccn: Some(Ccn::parse(ccn).unwrap()),
         facility_id: Some(FacilityId::parse(facility_id).unwrap()),
-        state: state(code),
-        kind: ProviderType::NursingHome,
-        name: format!("Home {ccn}"),
-        address: "1 Main Street".to_owned(),
-        city: "Ashfield".to_owned(),
-        zip: "50001".to_owned(),
-        phone: None,
-        ownership: None,
-        certified_beds: Some(50),
-        certified_on: None,
         terminated_on,
-        accredited_by: None,
+        ..places::provider(ProviderType::NursingHome, &format!("Home {ccn}"), code)
     };
-    let mut tx = services.db.write().await.unwrap();
-    record::insert(&mut tx, id, &record, noon(date(2026, 1, 1)))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    id
+    places::insert(services, &record, noon(date(2026, 1, 1))).await
 }
 
 fn at(homes: &[ProviderId]) -> Scope {

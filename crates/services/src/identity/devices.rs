@@ -80,9 +80,7 @@ pub async fn begin_device(
     now: Instant,
 ) -> Result<DeviceId, ServiceError> {
     may_set_up(services, holder, now)?;
-    let kind = DeviceKind::from_key(form.kind)
-        .filter(|kind| *kind != DeviceKind::BackupCodes && kinds(services).contains(kind));
-    let kind = kind.ok_or_else(|| ServiceError::field("kind", "Select the kind of device."))?;
+    let kind = kind_of(services, form.kind)?;
     let name = name_of(form.name, kind)?;
     let target = target_of(kind, form.target)?;
     let id = DeviceId(Uuid::now_v7());
@@ -99,12 +97,7 @@ pub async fn begin_device(
     let mut tx = services.db.write().await?;
     lock_owner(&mut tx, holder).await?;
     is_legacy(&mut tx, holder).await?;
-    let (devices,) = fetch!(fetch_one, (i64,), tx, COUNT, holder.user.0)?;
-    if devices >= MOST_DEVICES {
-        let message =
-            format!("You have {MOST_DEVICES} devices. Remove one before you add another.");
-        return Err(ServiceError::field("kind", message));
-    }
+    has_room(&mut tx, holder).await?;
     exec!(tx, DROP_UNFINISHED, holder.user.0)?;
     exec!(
         tx,
@@ -138,6 +131,16 @@ pub async fn begin_device(
     }
     tx.commit().await?;
     Ok(id)
+}
+
+/// Whether the account may have one more device.
+async fn has_room(tx: &mut Tx, holder: &Holder) -> Result<(), ServiceError> {
+    let (devices,) = fetch!(fetch_one, (i64,), tx, COUNT, holder.user.0)?;
+    if devices < MOST_DEVICES {
+        return Ok(());
+    }
+    let message = format!("You have {MOST_DEVICES} devices. Remove one before you add another.");
+    Err(ServiceError::field("kind", message))
 }
 
 /// The devices, for a page on which one of them is changed.
@@ -471,6 +474,13 @@ const NAME_RULE: &str = "Enter a name of at most 40 characters.";
 
 fn is_name(name: &str) -> bool {
     name.chars().count() <= LONGEST_NAME && !name.contains(char::is_control)
+}
+
+/// A kind that is set up by the form.
+fn kind_of(services: &Services, typed: &str) -> Result<DeviceKind, ServiceError> {
+    DeviceKind::from_key(typed)
+        .filter(|kind| *kind != DeviceKind::BackupCodes && kinds(services).contains(kind))
+        .ok_or_else(|| ServiceError::field("kind", "Select the kind of device."))
 }
 
 fn name_of(typed: &str, kind: DeviceKind) -> Result<String, ServiceError> {

@@ -7,8 +7,7 @@ mod moving;
 mod stepping_back;
 
 use domain::{
-    access::{Actor, Grant, Role, Scope},
-    identity::{Person, SessionStage, UserId, UserName},
+    access::{Role, Scope},
     money::Cents,
     penalties::{CaseDetail, CaseNumber, CaseState, Origin, Payment, PaymentMethod},
     providers::{Ccn, ProviderId, ProviderType, StateCode},
@@ -21,8 +20,9 @@ use uuid::Uuid;
 use super::{find, import::NewCase, ledger::change_state, record};
 use crate::{
     ServiceError, Services,
-    identity::{Holder, Session},
-    providers::record::{self as providers, ProviderRecord},
+    identity::Session,
+    providers::record::ProviderRecord,
+    tests::{people, places},
 };
 
 const TODAY: Date = date(2026, 11, 10);
@@ -145,94 +145,25 @@ fn payment(amount: Cents) -> Payment {
 }
 
 async fn home(services: &Services, ccn: &str, name: &str, code: &str) -> ProviderId {
-    let id = ProviderId(Uuid::now_v7());
     let record = ProviderRecord {
         ccn: Some(Ccn::parse(ccn).unwrap()),
-        facility_id: None,
-        state: state(code),
-        kind: ProviderType::NursingHome,
-        name: name.to_owned(),
-        address: "1 Main Street".to_owned(),
-        city: "Ashfield".to_owned(),
-        zip: "50001".to_owned(),
-        phone: None,
-        ownership: None,
-        certified_beds: Some(50),
-        accredited_by: None,
-        certified_on: None,
-        terminated_on: None,
+        ..places::provider(ProviderType::NursingHome, name, code)
     };
-    let mut tx = services.db.write().await.unwrap();
-    providers::insert(&mut tx, id, &record, noon(TODAY))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    id
+    places::insert(services, &record, noon(TODAY)).await
 }
 
 /// Somebody with a role, in Iowa where it is a state's, whose second factor was proven a moment ago.
 async fn person(services: &Services, user_name: &str, role: Role) -> Session {
-    let (user, grant) = (Uuid::now_v7(), Uuid::now_v7());
     let scope = match role {
         Role::StateAgencyGeneralUser => Scope::State(state("IA")),
         _ => Scope::Nation,
     };
-    let of_state = match &scope {
-        Scope::State(state) => Some(state.as_str()),
-        _ => None,
+    let now = Now {
+        system: noon(TODAY),
+        rules: noon(TODAY),
     };
     let mut tx = services.db.write().await.unwrap();
-    exec!(
-        tx,
-        "insert into user_account (id, user_name, full_name, email, state, created_at)
-         values ($1, $2, $2, 'a@example.org', 'active', 0)",
-        user,
-        user_name
-    )
-    .unwrap();
-    exec!(
-        tx,
-        "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, 0)",
-        grant,
-        user,
-        role.key(),
-        of_state
-    )
-    .unwrap();
+    let person = people::person(&mut tx, user_name, role, scope, now).await;
     tx.commit().await.unwrap();
-    let (user, name, now) = (
-        UserId(user),
-        UserName::parse(user_name).unwrap(),
-        noon(TODAY),
-    );
-    Session {
-        actor: Actor {
-            user,
-            user_name: user_name.to_owned(),
-            category: role.category(),
-            grants: vec![Grant { role, scope }],
-            now: Now {
-                system: now,
-                rules: now,
-            },
-            viewing: None,
-        },
-        person: Person {
-            user_name: name.clone(),
-            full_name: user_name.to_owned(),
-            category: role.category(),
-            roles: Vec::new(),
-            others: Vec::new(),
-        },
-        holder: Holder {
-            user,
-            user_name: name,
-            stage: SessionStage::Open,
-            token_hash: [2; 32],
-            confirmed_at: Some(now),
-        },
-        ends_at: now.plus_seconds(900),
-        moved_from: None,
-        viewing: None,
-    }
+    people::session(person)
 }

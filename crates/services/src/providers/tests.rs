@@ -2,17 +2,19 @@ mod list;
 mod scope;
 
 use domain::{
-    access::{Actor, Grant, Role, Scope},
-    identity::UserId,
+    access::{Actor, Role, Scope},
     providers::{Ccn, FacilityId, ProviderFilter, ProviderId, ProviderType, StateCode},
     time::{Instant, Now},
 };
 use jiff::civil::{Date, date};
-use store::{Db, Tx, exec};
+use store::{Db, Tx};
 use uuid::Uuid;
 
 use super::record::{self, ProviderRecord};
-use crate::Services;
+use crate::{
+    Services,
+    tests::{people, places},
+};
 
 const TODAY: Date = date(2026, 11, 10);
 
@@ -27,19 +29,8 @@ fn state(code: &str) -> StateCode {
 pub(super) fn home(ccn: &str, name: &str, city: &str, code: &str) -> ProviderRecord {
     ProviderRecord {
         ccn: Some(Ccn::parse(ccn).unwrap()),
-        facility_id: None,
-        state: state(code),
-        kind: ProviderType::NursingHome,
-        name: name.to_owned(),
-        address: "1 Main Street".to_owned(),
         city: city.to_owned(),
-        zip: "50001".to_owned(),
-        phone: None,
-        ownership: None,
-        certified_beds: Some(50),
-        certified_on: None,
-        terminated_on: None,
-        accredited_by: None,
+        ..places::provider(ProviderType::NursingHome, name, code)
     }
 }
 
@@ -51,46 +42,12 @@ async fn insert(tx: &mut Tx, record: &ProviderRecord) -> ProviderId {
     id
 }
 
-/// A person who holds `role` there, with the rows that the scope's SQL reads.
 async fn person(tx: &mut Tx, role: Role, scope: Scope) -> Actor {
-    let (user, grant) = (Uuid::now_v7(), Uuid::now_v7());
-    exec!(
-        tx,
-        "insert into user_account (id, user_name, full_name, email, state, created_at) values ($1, $2, 'A', 'a@example.org', 'active', 0)",
-        user, user.to_string(),
-    ).unwrap();
-    let of_state = match &scope {
-        Scope::State(state) => Some(state.as_str()),
-        _ => None,
+    let now = Now {
+        system: moment(TODAY),
+        rules: moment(TODAY),
     };
-    let jurisdiction = match &scope {
-        Scope::Jurisdiction(one) => Some(one.key()),
-        _ => None,
-    };
-    exec!(tx, "insert into role_grant (id, user_id, role, state_code, jurisdiction, granted_at) values ($1, $2, $3, $4, $5, 0)", grant, user, role.key(), of_state, jurisdiction).unwrap();
-    if let Scope::Providers(providers) = &scope {
-        for provider in providers {
-            exec!(
-                tx,
-                "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
-                grant,
-                provider.0
-            )
-            .unwrap();
-        }
-    }
-    let at = moment(TODAY);
-    Actor {
-        user: UserId(user),
-        user_name: "A".to_owned(),
-        category: role.category(),
-        grants: vec![Grant { role, scope }],
-        now: Now {
-            system: at,
-            rules: at,
-        },
-        viewing: None,
-    }
+    people::person(tx, &Uuid::now_v7().to_string(), role, scope, now).await
 }
 
 /// Three homes, and a nationwide viewer.

@@ -213,21 +213,9 @@ pub async fn report(
     let (edits, messages) = if file.state.is_decided() {
         let mut messages = messages(&mut tx, id, edit.as_deref(), request).await?;
         if actor.viewing == Some(Sight::Masked) {
+            let named = record.as_ref().map_or((None, None), RecordRow::named);
             for message in &mut messages.rows {
-                match kind {
-                    SubmissionKind::Assessments => {
-                        let named = record.as_ref().map_or((None, None), RecordRow::named);
-                        let texts = [&mut message.text, &mut message.fix];
-                        hide_patient(
-                            &services.packs.forms,
-                            named,
-                            &message.item,
-                            &mut message.value,
-                            texts,
-                        );
-                    }
-                    SubmissionKind::Staffing => hide_employee(message),
-                }
+                hide_person(services, kind, named, message);
             }
         }
         (edits(&mut tx, id).await?, messages)
@@ -265,6 +253,23 @@ pub async fn report(
         edit,
         official,
     })
+}
+
+/// Hides whom a message about a record tells of; `named` says which record it is.
+fn hide_person(
+    services: &Services,
+    kind: SubmissionKind,
+    named: (Option<&str>, Option<&str>),
+    message: &mut Message,
+) {
+    match kind {
+        SubmissionKind::Assessments => {
+            let texts = [&mut message.text, &mut message.fix];
+            let (item, value) = (&message.item, &mut message.value);
+            hide_patient(&services.packs.forms, named, item, value, texts);
+        }
+        SubmissionKind::Staffing => hide_employee(message),
+    }
 }
 
 /// Hides whom a message about staffing tells of, also where its words say it.

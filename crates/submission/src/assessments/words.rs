@@ -79,37 +79,16 @@ impl Words<'_> {
                 let (subject, many) = self.counted(*count, items);
                 format!("{subject} {} {}", is(mood, *not, many), choice(values))
             }
-            Condition::Compare(left, order, right) => {
-                let dates = self.is_date(left) || self.is_date(right);
-                let (left, right) = (self.term(left), self.term(right));
-                format!(
-                    "{left} {} {} {right}",
-                    is(mood, false, false),
-                    compared(*order, dates)
-                )
-            }
+            Condition::Compare(left, order, right) => self.compare(left, *order, right, mood),
             Condition::InOrder { first, rest } => self.in_order(first, rest, mood),
             Condition::NoTwoEqual(items) => {
-                format!(
-                    "no two of {} {} the same",
-                    self.items(items),
-                    if mood == Mood::Demand {
-                        "may be"
-                    } else {
-                        "are"
-                    }
-                )
+                let are = match mood {
+                    Mood::Demand => "may be",
+                    Mood::Statement => "are",
+                };
+                format!("no two of {} {are} the same", self.items(items))
             }
-            Condition::HasForm(term, form) => format!(
-                "{} {} the form “{}”",
-                self.term(term),
-                if mood == Mood::Demand {
-                    "must have"
-                } else {
-                    "has"
-                },
-                self.pack.forms[usize::from(*form)].name.replace('-', " ")
-            ),
+            Condition::HasForm(term, form) => self.has_form(term, *form, mood),
             Condition::Listed(term) => self.listed(term, mood, false),
             Condition::Active(item) => format!("{} is part of the record", self.id(*item)),
             Condition::All(all) => self.joined(all, mood, " and "),
@@ -127,6 +106,22 @@ impl Words<'_> {
                 }
             },
         }
+    }
+
+    fn compare(self, left: &Term, order: Order, right: &Term, mood: Mood) -> String {
+        let dates = self.is_date(left) || self.is_date(right);
+        let (left, right) = (self.term(left), self.term(right));
+        let is = is(mood, false, false);
+        format!("{left} {is} {} {right}", compared(order, dates))
+    }
+
+    fn has_form(self, term: &Term, form: u16, mood: Mood) -> String {
+        let has = match mood {
+            Mood::Demand => "must have",
+            Mood::Statement => "has",
+        };
+        let form = self.pack.forms[usize::from(form)].name.replace('-', " ");
+        format!("{} {has} the form “{form}”", self.term(term))
     }
 
     fn joined(self, conditions: &[Condition], mood: Mood, word: &str) -> String {

@@ -1,30 +1,23 @@
+//! What becomes of the records that were sent.
+
+mod exclusions;
+mod receipts;
+mod senders;
+
 use std::sync::Arc;
 
 use domain::{
-    access::{Role, Scope, Sight},
     assessments::Sequence,
-    masking::HIDDEN,
-    reports::{Cell, ReportKind},
-    submissions::{
-        ProviderCounts,
-        SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
-    },
+    submissions::SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
 };
 use jiff::civil::{Date, date};
 use store::{Db, db_test, fetch, jobs::JobError, row::Day};
 use submission::{Findings, assessments::RecordSummary, generate::zip};
 
-use super::world::{MDS, Place, add_agency};
+use super::world::{MDS, Place};
 use crate::{
-    ServiceError,
     assessments::{read::ReadRecord, settle::Desk},
-    submissions::{
-        check::{CHECK, Work},
-        list,
-        program::receipt_for,
-        providers_csv,
-        tests::{programs::token, world::World},
-    },
+    submissions::check::{CHECK, Work},
 };
 
 #[db_test]
@@ -167,341 +160,6 @@ async fn an_installation_says_which_record_may_follow_which(db: Db) {
     assert_eq!((state, edits), (Accepted, vec![]));
 }
 
-#[db_test]
-async fn a_receipt_leads_to_the_report_of_each_facility_of_the_readers(db: Db) {
-    let mut place = Place::new(db).await;
-    let files = [
-        ("one.xml", place.oasis("01", &[])),
-        ("two.xml", place.mds("NT", &[])),
-        ("three.xml", place.oasis("04", &[])),
-    ];
-    let members: Vec<_> = files
-        .iter()
-        .map(|(name, file)| (*name, file.as_bytes()))
-        .collect();
-    let (number, ..) = place.send(zip(&members).unwrap()).await;
-    let own = place.world.receipt(number).await;
-    assert_eq!(own.providers.len(), 2, "each once: {:?}", own.providers);
-    assert!(own.has_own_report);
-    let administrator = place
-        .world
-        .add_person(
-            "OTHER",
-            Role::ProviderAdministrator,
-            Scope::Providers(vec![place.agency]),
-        )
-        .await;
-    let services = &place.world.services;
-    let seen = crate::submissions::receipt(services, &administrator, number)
-        .await
-        .unwrap();
-    let [counts] = seen.providers.as_slice() else {
-        panic!("the home is somebody else's: {:?}", seen.providers);
-    };
-    let agency = counts.facility.as_ref().unwrap();
-    assert_eq!((agency.id, counts.processed), (place.agency, 2));
-    let files: Vec<_> = seen.files.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!(files, ["one.xml", "three.xml"]);
-    assert!(!seen.has_own_report, "somebody else has sent it");
-    let kind = ReportKind::FacilityValidation;
-    let asked = seen.report_parameters(agency.ccn.clone());
-    let report = crate::reports::table(services, &administrator, kind, &asked)
-        .await
-        .unwrap();
-    let rows = report.rows.iter();
-    let of_this = rows.filter(|row| row.contains(&Cell::Submission(number)));
-    assert!(of_this.count() >= 2, "{:?}", report.rows);
-}
-
-/// Issue 5: the Final Validation Report has counts for each provider in the file.
-#[db_test]
-async fn a_receipt_counts_what_became_of_the_records_of_each_provider(db: Db) {
-    let mut place = Place::new(db).await;
-    let twice = place.oasis("01", &[]);
-    let files = [
-        ("one.xml", twice.clone()),
-        ("two.xml", place.mds("NT", &[])),
-        ("three.xml", place.oasis("04", &[("M0010_CCN", "077009")])),
-        ("four.xml", twice),
-        (
-            "five.xml",
-            place.oasis("01", &[("HHA_AGENCY_ID", "NOWHERE")]),
-        ),
-    ];
-    let members: Vec<_> = files
-        .iter()
-        .map(|(name, file)| (*name, file.as_bytes()))
-        .collect();
-    let (number, ..) = place.send(zip(&members).unwrap()).await;
-    let receipt = place.world.receipt(number).await;
-    let figures = |counts: &ProviderCounts| {
-        let of = counts.facility.as_ref().map(|facility| facility.id);
-        let records = (counts.processed, counts.accepted, counts.rejected);
-        (of, records, counts.with_warnings)
-    };
-    let told: Vec<_> = receipt.providers.iter().map(figures).collect();
-    let home = receipt
-        .providers
-        .iter()
-        .find(|counts| figures(counts).0 == Some(place.world.home));
-    let home_warned = home.unwrap().with_warnings;
-    let mut expected = vec![
-        (Some(place.agency), (3, 2, 1), 1),
-        (Some(place.world.home), (1, 1, 0), home_warned),
-    ];
-    expected.sort_by_key(|(of, ..)| told.iter().position(|(told, ..)| told == of));
-    expected.push((None, (1, 0, 1), 0));
-    assert_eq!(
-        told, expected,
-        "what names no provider that is known comes last"
-    );
-    // The sums are those of the files, and each row leads to its own.
-    let sums = receipt
-        .files
-        .iter()
-        .fold((0, 0), |(fatal, warnings), file| {
-            (fatal + file.fatal, warnings + file.warnings)
-        });
-    let of_all = receipt
-        .providers
-        .iter()
-        .fold((0, 0), |(fatal, warnings), counts| {
-            (fatal + counts.fatal, warnings + counts.warnings)
-        });
-    assert_eq!(sums, of_all);
-    for counts in &receipt.providers {
-        let Some(filter) = counts.files(number, receipt.kind) else {
-            assert_eq!(counts.facility, None);
-            continue;
-        };
-        let listed = list(&place.world.services, &place.world.submitter, &filter).await;
-        assert_eq!(listed.unwrap().total.least(), counts.processed);
-    }
-    let csv = providers_csv(&place.world.services, &place.world.submitter, number).await;
-    let csv = String::from_utf8(csv.unwrap()).unwrap();
-    assert!(
-        csv.contains(&format!("{number},Agency SRDEMO01,077001,3,2,1,1,")),
-        "{csv}"
-    );
-    assert!(csv.contains("No provider that is known,,1,0,0,1,"), "{csv}");
-    let scope = Scope::Providers(vec![place.agency]);
-    let other = place
-        .world
-        .add_person("OTHER", Role::ProviderAdministrator, scope)
-        .await;
-    let own = providers_csv(&place.world.services, &other, number).await;
-    let own = String::from_utf8(own.unwrap()).unwrap();
-    let rows = own
-        .lines()
-        .filter(|line| line.starts_with(&number.to_string()));
-    assert_eq!(rows.count(), 1, "{own}");
-    let nobody = place
-        .world
-        .add_person(
-            "NOBODY",
-            Role::PbjSubmitter,
-            Scope::Providers(vec![place.agency]),
-        )
-        .await;
-    let hidden = providers_csv(&place.world.services, &nobody, number).await;
-    assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
-}
-
-#[db_test]
-async fn a_record_of_somebody_elses_provider_is_not_taken_nor_shown_to_its_people(db: Db) {
-    let mut place = Place::new(db).await;
-    let other = add_agency(&place.world, "OTHER3", Some("077003")).await;
-    let file = place.oasis(
-        "01",
-        &[("HHA_AGENCY_ID", "OTHER3"), ("M0010_CCN", "077003")],
-    );
-    let (number, state, edits) = place.send(file).await;
-    assert_eq!((state, edits), (Rejected, vec!["-3162".to_owned()]));
-    let official = place
-        .world
-        .add_person(
-            "OTHER",
-            Role::ProviderSecurityOfficial,
-            Scope::Providers(vec![other]),
-        )
-        .await;
-    let seen = crate::submissions::receipt(&place.world.services, &official, number).await;
-    assert!(seen.is_err());
-    let nowhere = place.oasis("01", &[("HHA_AGENCY_ID", "NOWHERE")]);
-    assert_eq!(place.send(nowhere).await.2, ["-3160"]);
-    let home = place.mds("NT", &[("FAC_ID", "OTHER2"), ("A0100B", "366002")]);
-    assert!(place.send(home).await.2.contains(&"-3693".to_owned()));
-}
-
-#[db_test]
-async fn a_limited_token_sends_no_assessments_of_another_facility(db: Db) {
-    let mut place = Place::new(db).await;
-    let limited = token(&place.world, Some(vec![place.agency])).await;
-    place.world.services.origin.token = Some(limited.token);
-    let (_, state, edits) = place.send(place.oasis("01", &[])).await;
-    assert_eq!((state, edits), (Accepted, vec![]));
-    // The home is its owner's, and not the token's.
-    let entry = place.mds("NT", &[]);
-    let (number, state, edits) = place.send(entry.clone()).await;
-    assert_eq!(state, Rejected);
-    assert!(edits.contains(&"-3693".to_owned()), "{edits:?}");
-    assert_eq!(place.versions().await.len(), 1);
-    let seen = receipt_for(&place.world.services, &limited, number)
-        .await
-        .unwrap();
-    assert_eq!(seen.files[0].facility, None, "as a stranger's");
-    let unlimited = token(&place.world, None).await;
-    place.world.services.origin.token = Some(unlimited.token);
-    let (_, state, _) = place.send(entry).await;
-    assert!(matches!(state, Accepted | AcceptedWithWarnings));
-}
-
-#[db_test]
-async fn the_register_decides_about_number_and_branch(db: Db) {
-    let mut place = Place::new(db).await;
-    let wrong = place.oasis("01", &[("M0010_CCN", "077009")]);
-    assert_eq!(place.send(wrong).await.1, AcceptedWithWarnings);
-    let branch = [
-        ("M0016_BRANCH_ID", "07Q7001001"),
-        ("M0014_BRANCH_STATE", "CT"),
-    ];
-    let (_, _, edits) = place.send(place.oasis("04", &branch)).await;
-    assert_eq!(edits, ["-4690"]);
-    place
-        .run(
-            "insert into provider_branch (provider_id, branch_id, state_code, from_date) \
-             select id, '07Q7001001', 'CT', '2020-01-01' from provider where facility_id = 'SRDEMO01' and state_code = 'CT'",
-        )
-        .await;
-    let (_, _, edits) = place.send(place.oasis("04", &branch)).await;
-    assert!(
-        !edits
-            .iter()
-            .any(|edit| edit.starts_with("-46") || edit.starts_with("-47"))
-    );
-    let (_, _, edits) = place.send(place.oasis("09", &[])).await;
-    assert!(edits.contains(&"-4700".to_owned()), "{edits:?}");
-}
-
-/// Information edit -9006.
-#[db_test]
-async fn the_ccn_may_have_small_letters(db: Db) {
-    let mut place = Place::new(db).await;
-    place
-        .run("update provider set ccn = '36E001' where ccn = '366001'")
-        .await;
-    for (ccn, is_warned) in [("36E001", false), ("36e001", false), ("36e002", true)] {
-        let (_, _, edits) = place.send(place.mds("NT", &[("A0100B", ccn)])).await;
-        let warned = edits.iter().any(|edit| edit == "-3695");
-        assert_eq!(warned, is_warned, "{ccn}: {edits:?}");
-    }
-}
-
-#[db_test]
-async fn a_provider_without_a_number_sends_test_records_of_which_nothing_is_kept(db: Db) {
-    let mut place = Place::new(db).await;
-    let fresh = add_agency(&place.world, "FRESH1", None).await;
-    let scope = Scope::Providers(vec![fresh]);
-    place.world.submitter = place
-        .world
-        .add_person("FRESH", Role::AssessmentSubmitter, scope)
-        .await;
-    let file = place.oasis("01", &[("HHA_AGENCY_ID", "FRESH1")]);
-    let (_, state, _) = place.send(file).await;
-    assert!(matches!(state, Accepted | AcceptedWithWarnings));
-    assert!(place.versions().await.is_empty());
-    assert_eq!(place.world.count("select count(*) from patient").await, 0);
-}
-
-impl Place {
-    /// The agency's state keeps out codes that begin with B20.
-    pub(super) async fn forbid(&self) {
-        self.run(
-            "insert into icd_exclusion (id, state_code, code, from_date, added_by, added_at) \
-             select id, 'CT', 'B20', '2020-01-01', id, 0 from user_account where user_name = 'SENDER'",
-        )
-        .await;
-    }
-}
-
-const NAMES_B20: &str = "select count(*) from finding where item_value like '%B20%' or message like '%B20%' or fix like '%B20%'";
-
-#[db_test]
-async fn codes_that_the_state_forbids_are_not_kept_anywhere(db: Db) {
-    let mut place = Place::new(db).await;
-    place.forbid().await;
-    let file = place.oasis(
-        "01",
-        &[
-            ("M1023_OTH_DIAG1_ICD", "b20.^^^^"),
-            ("M1023_OTH_DIAG1_SEVERITY", "02"),
-        ],
-    );
-    let (_, state, edits) = place.send(file).await;
-    assert!(
-        matches!(state, Accepted | AcceptedWithWarnings),
-        "{edits:?}"
-    );
-    let kept = "select count(*) from assessment_items where upper(items) like '%B20%'";
-    assert_eq!(place.world.count(kept).await, 0);
-    let told = "select count(*) from finding where edit = '-9110' and item_value is null";
-    assert_eq!(place.world.count(told).await, 1);
-}
-
-/// What it took out stays out, so it is ended from then on, and not deleted.
-#[db_test]
-async fn an_exclusion_knows_that_it_was_applied(db: Db) {
-    let mut place = Place::new(db).await;
-    place.forbid().await;
-    let applied = "select count(*) from icd_exclusion where applied_at is not null";
-    place.send(place.oasis("01", &[])).await;
-    assert_eq!(place.world.count(applied).await, 0);
-    let file = place.oasis(
-        "01",
-        &[
-            ("M1023_OTH_DIAG1_ICD", "B20.^^^^"),
-            ("M1023_OTH_DIAG1_SEVERITY", "02"),
-        ],
-    );
-    // Its report says that a code was taken out, though the record is there already.
-    let (_, state, _) = place.send(file).await;
-    assert_eq!(state, Rejected);
-    assert_eq!(place.world.count(applied).await, 1);
-}
-
-/// The record is held against the edits as it is without them (-9110).
-#[db_test]
-async fn a_list_that_needs_a_code_and_has_forbidden_ones_alone_is_refused(db: Db) {
-    let mut place = Place::new(db).await;
-    place.forbid().await;
-    let (_, state, edits) = place
-        .send(place.oasis("01", &[("M1021_PRIMARY_DIAG_ICD", "B20.^^^^")]))
-        .await;
-    assert_eq!(state, Rejected);
-    assert!(edits.contains(&"-7045".to_owned()), "{edits:?}");
-    assert_eq!(place.world.count(NAMES_B20).await, 0);
-    // Nor is a record refused for what is taken out of it, or the code told in another edit's message.
-    let twice = [
-        ("M1023_OTH_DIAG1_ICD", "B20.^^^^"),
-        ("M1023_OTH_DIAG1_SEVERITY", "^"),
-        ("M1023_OTH_DIAG2_ICD", "B20"),
-        ("M1023_OTH_DIAG2_SEVERITY", "01"),
-    ];
-    let (_, state, edits) = place.send(place.oasis("01", &twice)).await;
-    assert!(
-        matches!(state, Accepted | AcceptedWithWarnings),
-        "{edits:?}"
-    );
-    assert_eq!(place.world.count(NAMES_B20).await, 0);
-    // What is wrong with the outline of its file is said all the same.
-    let unknown = place.oasis("01", &[("M1021_PRIMARY_DIAG_ICD", "B20.^^^^")]);
-    let unknown = unknown.replacen("<ITM_SBST_CD>", "<MADE_UP>1</MADE_UP><ITM_SBST_CD>", 1);
-    let (_, _, edits) = place.send(unknown).await;
-    for edit in ["structure:unknown-item", "-7045"] {
-        assert!(edits.contains(&edit.to_owned()), "{edits:?}");
-    }
-}
-
 /// Letters are kept in capitals, and told as they were sent.
 #[db_test]
 async fn what_was_sent_is_told_in_its_own_letters(db: Db) {
@@ -513,15 +171,6 @@ async fn what_was_sent_is_told_in_its_own_letters(db: Db) {
     assert_eq!(place.world.count(told).await, 1);
     let kept = "select count(*) from patient where last_name = 'INVENTED-NAME'";
     assert_eq!(place.world.count(kept).await, 1);
-}
-
-/// Information edit -9006.
-#[db_test]
-async fn the_states_number_of_a_facility_may_have_small_letters(db: Db) {
-    let mut place = Place::new(db).await;
-    let file = place.oasis("01", &[("HHA_AGENCY_ID", "srdemo01")]);
-    let (_, state, edits) = place.send(file).await;
-    assert_eq!((state, edits), (Accepted, vec![]));
 }
 
 #[db_test]
@@ -592,57 +241,6 @@ async fn a_right_that_cannot_be_read_rejects_no_record(db: Db) {
 }
 
 #[db_test]
-async fn what_is_no_record_counts_as_none(db: Db) {
-    let mut place = Place::new(db).await;
-    let staffing = crate::submissions::tests::world::Pbj::default().xml();
-    let good = place.oasis("01", &[]);
-    let mixed = [
-        ("hours.xml", staffing.as_bytes()),
-        ("broken.xml", b"<ASSESSMENT><unended>".as_slice()),
-        ("good.xml", good.as_bytes()),
-    ];
-    let (mixed, state, _) = place.send(zip(&mixed).unwrap()).await;
-    assert_eq!(state, PartlyRejected);
-    let (empty, state, _) = place.send(zip(&[]).unwrap()).await;
-    assert_eq!(state, Rejected);
-    let receipt = place.world.receipt(mixed).await;
-    assert_eq!(receipt.files.len(), 3, "all of them are listed");
-    let counts: Vec<_> = receipt
-        .providers
-        .iter()
-        .map(|counts| (counts.processed, counts.rejected))
-        .collect();
-    assert_eq!(counts, [(1, 0)]);
-    assert!(place.world.receipt(empty).await.providers.is_empty());
-    assert!(!place.world.report(empty, 1).await.is_record());
-    assert!(place.world.report(mixed, 3).await.is_record());
-    let reader = &place.world.submitter;
-    let column = async |kind, name: &str| {
-        let asked = receipt.report_parameters(None);
-        let table = crate::reports::table(&place.world.services, reader, kind, &asked)
-            .await
-            .unwrap();
-        let at = table.columns.iter().position(|one| one == name).unwrap();
-        let rows = table.rows.iter();
-        rows.map(|row| row[at].plain()).collect::<Vec<_>>()
-    };
-    assert_eq!(column(ReportKind::Statistics, "Records sent").await, ["1"]);
-    assert_eq!(column(ReportKind::Statistics, "Rejected").await, ["0"]);
-    let severities = column(ReportKind::ErrorSummary, "Severity").await;
-    let records = column(ReportKind::ErrorSummary, "Records").await;
-    let fatal: Vec<_> = severities
-        .iter()
-        .zip(&records)
-        .filter(|(severity, _)| *severity == "Fatal")
-        .map(|(_, records)| records.as_str())
-        .collect();
-    assert!(
-        fatal.len() >= 3 && fatal.iter().all(|records| *records == "0"),
-        "messages about files, of no records: {fatal:?}"
-    );
-}
-
-#[db_test]
 async fn what_is_to_be_sent_again_has_a_day(db: Db) {
     let mut place = Place::new(db).await;
     place
@@ -658,40 +256,6 @@ async fn what_is_to_be_sent_again_has_a_day(db: Db) {
             .await,
         1
     );
-}
-
-/// There may be two of one name, and who is rejected has no profile.
-#[db_test]
-async fn a_rejected_record_says_when_its_patient_was_born(db: Db) {
-    let mut place = Place::new(db).await;
-    let file = place.oasis(
-        "01",
-        &[
-            ("M0064_SSN", "154-87-5926"),
-            ("M0066_PAT_BIRTH_DT", "19331102"),
-        ],
-    );
-    let (number, state, _) = place.send(file).await;
-    assert_eq!(state, Rejected);
-    let kept = "select count(*) from sent_record where birth = '19331102' and patient_id is null";
-    assert_eq!(place.world.count(kept).await, 1);
-    let agency = Scope::Providers(vec![place.agency]);
-    let administrator = place
-        .world
-        .add_person("ADELE", Role::ProviderAdministrator, agency)
-        .await;
-    place.world.submitter = administrator;
-    let born = async |world: &World| world.report(number, 1).await.record.unwrap().patient_birth;
-    assert_eq!(born(&place.world).await, "11/02/1933");
-    place.world.submitter.viewing = Some(Sight::Masked);
-    assert_eq!(born(&place.world).await, HIDDEN);
-    // Who sends records sees no profiles.
-    let agency = Scope::Providers(vec![place.agency]);
-    place.world.submitter = place
-        .world
-        .add_person("SAM", Role::AssessmentSubmitter, agency)
-        .await;
-    assert_eq!(born(&place.world).await, "");
 }
 
 #[db_test]

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use domain::{
     access::{Role, Scope},
-    providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
+    providers::{Ccn, FacilityId, ProviderId, ProviderType},
     submissions::{SubmissionKind, SubmissionNumber, SubmissionState},
 };
 use jiff::civil::date;
 use rulebook::{Book, Sources};
 use store::{Db, exec, fetch};
 use submission::assessments::{ExtraItems, Library, PackLabel};
-use uuid::Uuid;
 
 use crate::{
-    providers::record::{self, ProviderRecord},
+    providers::record::ProviderRecord,
     submissions::tests::world::{World, noon},
+    tests::places,
 };
 
 /// Of the nursing home.
@@ -89,6 +89,15 @@ impl Place {
         fetch!(fetch_all, (String, i32, String, String), tx, sql).unwrap()
     }
 
+    /// The agency's state keeps out codes that begin with B20.
+    pub async fn forbid(&self) {
+        self.run(
+            "insert into icd_exclusion (id, state_code, code, from_date, added_by, added_at) \
+             select id, 'CT', 'B20', '2020-01-01', id, 0 from user_account where user_name = 'SENDER'",
+        )
+        .await;
+    }
+
     pub async fn run(&self, sql: &'static str) {
         let mut tx = self.world.services.db.write().await.unwrap();
         exec!(tx, sql).unwrap();
@@ -108,27 +117,15 @@ pub(crate) fn library(sources: &Sources, books: &[&Book]) -> Library {
 
 /// An agency in Connecticut, as the base records have it.
 pub async fn add_agency(world: &World, facility_id: &str, ccn: Option<&str>) -> ProviderId {
-    let id = ProviderId(Uuid::now_v7());
     let record = ProviderRecord {
         ccn: ccn.map(|ccn| Ccn::parse(ccn).unwrap()),
         facility_id: Some(FacilityId::parse(facility_id).unwrap()),
-        state: StateCode::parse("CT").unwrap(),
-        kind: ProviderType::HomeHealthAgency,
-        name: format!("Agency {facility_id}"),
-        address: "1 Main Street".to_owned(),
-        city: "Ashfield".to_owned(),
-        zip: "06001".to_owned(),
-        phone: None,
-        ownership: None,
-        certified_beds: None,
         certified_on: Some(date(2001, 5, 1)),
-        terminated_on: None,
-        accredited_by: None,
+        ..places::provider(
+            ProviderType::HomeHealthAgency,
+            &format!("Agency {facility_id}"),
+            "CT",
+        )
     };
-    let mut tx = world.services.db.write().await.unwrap();
-    record::insert(&mut tx, id, &record, noon(date(2026, 1, 1)))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    id
+    places::insert(&world.services, &record, noon(date(2026, 1, 1))).await
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use domain::{
     access::{Actor, Category, Grant, Role, Scope},
     forms::FieldError,
-    identity::{Person, ProofingMethod, SessionStage, Standing, UserId, UserName},
+    identity::{ProofingMethod, SessionStage, Standing, UserId, UserName},
     time::{Instant, Now},
 };
 use jiff::civil::date;
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     ServiceError, Services,
     identity::{Holder, Session},
+    tests::people,
 };
 
 mod cases;
@@ -103,42 +104,21 @@ async fn staff(services: &Services, number: u128, user_name: &str, role: Role) -
 }
 
 fn session_of(user: UserId, user_name: &str, role: Role) -> Session {
-    let user_name = UserName::parse(user_name).unwrap();
-    let now = Now {
-        system: NOON,
-        rules: NOON,
-    };
     let grant = Grant {
         role,
         scope: Scope::Nation,
     };
-    Session {
-        actor: Actor {
-            user,
-            user_name: user_name.as_str().to_owned(),
-            category: Category::Cms,
-            grants: vec![grant],
-            now,
-            viewing: None,
+    people::session(Actor {
+        user,
+        user_name: user_name.to_owned(),
+        category: Category::Cms,
+        grants: vec![grant],
+        now: Now {
+            system: NOON,
+            rules: NOON,
         },
-        person: Person {
-            user_name: user_name.clone(),
-            full_name: "Hal Example".to_owned(),
-            category: Category::Cms,
-            roles: Vec::new(),
-            others: Vec::new(),
-        },
-        holder: Holder {
-            user,
-            user_name,
-            stage: SessionStage::Open,
-            token_hash: [2; 32],
-            confirmed_at: Some(NOON),
-        },
-        ends_at: NOON.plus_seconds(900),
-        moved_from: None,
         viewing: None,
-    }
+    })
 }
 
 async fn stands(services: &Services, holder: &Holder, now: Instant) -> Standing {

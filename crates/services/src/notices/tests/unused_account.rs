@@ -66,6 +66,19 @@ async fn has_role(world: &World, user: UserId) -> bool {
     fetch!(fetch_one, (i64,), tx, sql, user.0).unwrap().0 > 0
 }
 
+async fn give_back(world: &World, user: UserId, at: Instant) {
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, 'pbj_viewer', $3)",
+        Uuid::now_v7(),
+        user.0,
+        at.0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[db_test]
 async fn an_account_is_warned_10_3_and_1_days_before_and_then_loses_its_roles(db: Db) {
     let (world, anne) = installation(db).await;
@@ -188,16 +201,7 @@ async fn a_role_that_was_given_back_begins_the_sixty_days_anew(db: Db) {
     let (world, anne) = installation(db).await;
     live(&world, 50..62).await;
     assert!(!has_role(&world, anne.user).await);
-    let mut tx = world.services.db.write().await.unwrap();
-    exec!(
-        tx,
-        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, 'pbj_viewer', $3)",
-        uuid::Uuid::now_v7(),
-        anne.user.0,
-        day(63).0
-    )
-    .unwrap();
-    tx.commit().await.unwrap();
+    give_back(&world, anne.user, day(63)).await;
     let told = mails(&world, "ANNE").await.len();
     live(&world, 63..113).await;
     assert_eq!(mails(&world, "ANNE").await.len(), told);
@@ -284,16 +288,7 @@ async fn whoever_holds_a_role_again_is_not_told_of_those_that_ended(db: Db) {
             .unwrap()
             .is_some()
     );
-    let mut tx = world.services.db.write().await.unwrap();
-    exec!(
-        tx,
-        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, 'pbj_viewer', $3)",
-        uuid::Uuid::now_v7(),
-        anne.user.0,
-        day(63).0
-    )
-    .unwrap();
-    tx.commit().await.unwrap();
+    give_back(&world, anne.user, day(63)).await;
     assert_eq!(ended_roles(&world.services, anne.user).await.unwrap(), None);
 }
 

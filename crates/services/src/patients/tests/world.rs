@@ -1,7 +1,6 @@
 use domain::{
-    access::{Actor, Grant, Role, Scope},
+    access::{Actor, Role, Scope},
     assessments::{PatientId, PatientNumber},
-    identity::UserId,
     providers::{Ccn, ProviderId, ProviderType, StateCode},
     time::{Instant, Now},
 };
@@ -12,7 +11,8 @@ use uuid::Uuid;
 use crate::{
     Services,
     patients::matching::{Matched, Said, of_record},
-    providers::record::{self as providers, ProviderRecord},
+    providers::record::ProviderRecord,
+    tests::{people, places},
 };
 
 pub const TODAY: Date = date(2026, 11, 10);
@@ -108,53 +108,15 @@ impl World {
 
     /// Somebody with a role, who asks at noon of [`TODAY`].
     pub async fn person(&self, role: Role, scope: Scope) -> Actor {
-        let (user, grant) = (Uuid::now_v7(), Uuid::now_v7());
-        let state = match &scope {
-            Scope::State(state) => Some(state.as_str()),
-            _ => None,
+        let now = Now {
+            system: noon(TODAY),
+            rules: noon(TODAY),
         };
+        let name = format!("{}.{}", role.key().to_uppercase(), Uuid::now_v7().simple());
         let mut tx = self.write().await;
-        exec!(
-            tx,
-            "insert into user_account (id, user_name, full_name, email, state, created_at)
-             values ($1, $2, 'A', 'a@example.org', 'active', 0)",
-            user,
-            format!("{}.{}", role.key().to_uppercase(), user.simple())
-        )
-        .unwrap();
-        exec!(
-            tx,
-            "insert into role_grant (id, user_id, role, state_code, granted_at) values ($1, $2, $3, $4, 0)",
-            grant,
-            user,
-            role.key(),
-            state
-        )
-        .unwrap();
-        if let Scope::Providers(providers) = &scope {
-            for provider in providers {
-                exec!(
-                    tx,
-                    "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
-                    grant,
-                    provider.0
-                )
-                .unwrap();
-            }
-        }
+        let person = people::person(&mut tx, &name, role, scope, now).await;
         tx.commit().await.unwrap();
-        let now = noon(TODAY);
-        Actor {
-            user: UserId(user),
-            user_name: role.key().to_owned(),
-            category: role.category(),
-            grants: vec![Grant { role, scope }],
-            now: Now {
-                system: now,
-                rules: now,
-            },
-            viewing: None,
-        }
+        person
     }
 
     /// Who makes and changes patients of the agency in Ohio.
@@ -241,27 +203,13 @@ impl World {
 }
 
 pub async fn agency(services: &Services, ccn: &str, state: &str) -> ProviderId {
-    let id = ProviderId(Uuid::now_v7());
     let record = ProviderRecord {
         ccn: Some(Ccn::parse(ccn).unwrap()),
-        facility_id: None,
-        state: StateCode::parse(state).unwrap(),
-        kind: ProviderType::HomeHealthAgency,
-        name: format!("Agency {ccn}"),
-        address: "1 Main Street".to_owned(),
-        city: "Ashfield".to_owned(),
-        zip: "50001".to_owned(),
-        phone: None,
-        ownership: None,
-        certified_beds: None,
-        accredited_by: None,
-        certified_on: None,
-        terminated_on: None,
+        ..places::provider(
+            ProviderType::HomeHealthAgency,
+            &format!("Agency {ccn}"),
+            state,
+        )
     };
-    let mut tx = services.db.write().await.unwrap();
-    providers::insert(&mut tx, id, &record, noon(TODAY))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    id
+    places::insert(services, &record, noon(TODAY)).await
 }

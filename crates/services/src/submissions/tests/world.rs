@@ -4,10 +4,10 @@ use std::{convert::Infallible, fmt::Write as _, sync::Arc};
 
 use bytes::Bytes;
 use domain::{
-    access::{Actor, Grant, Role, Scope},
+    access::{Actor, Role, Scope},
     identity::UserId,
     listing::PageRequest,
-    providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
+    providers::{Ccn, FacilityId, ProviderId, ProviderType},
     submissions::{
         Receipt, Receiving, Report, Severity, SubmissionKind, SubmissionNumber, SubmissionState,
     },
@@ -17,19 +17,20 @@ use domain::{
 use futures::stream;
 use jiff::civil::{Date, date};
 use store::{
-    Db, exec, fetch,
+    Db, fetch,
     jobs::{self, Finished, Job, JobError},
 };
 use uuid::Uuid;
 
 use crate::{
     Clock, Services,
-    providers::record::{self, ProviderRecord},
+    providers::record::ProviderRecord,
     staffing::generation::{self, REMOVE_GENERATION},
     submissions::{
         self, Incoming,
         check::{CHECK, Sent, check},
     },
+    tests::{people, places},
 };
 
 /// A day on which fiscal quarter 4 of 2026 is open.
@@ -95,81 +96,25 @@ impl World {
         facility_id: &str,
         terminated_on: Option<Date>,
     ) -> ProviderId {
-        let id = ProviderId(Uuid::now_v7());
         let record = ProviderRecord {
             ccn: Ccn::parse(ccn).ok(),
             facility_id: Some(FacilityId::parse(facility_id).unwrap()),
-            state: StateCode::parse("OH").unwrap(),
-            kind: ProviderType::NursingHome,
-            name: format!("Home {facility_id}"),
-            address: "1 Main Street".to_owned(),
-            city: "Ashfield".to_owned(),
-            zip: "43001".to_owned(),
-            phone: None,
-            ownership: None,
-            certified_beds: Some(50),
             certified_on: Some(date(2001, 5, 1)),
             terminated_on,
-            accredited_by: None,
+            ..places::provider(
+                ProviderType::NursingHome,
+                &format!("Home {facility_id}"),
+                "OH",
+            )
         };
-        let mut tx = self.services.db.write().await.unwrap();
-        record::insert(&mut tx, id, &record, noon(date(2026, 1, 1)))
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        id
+        places::insert(&self.services, &record, noon(date(2026, 1, 1))).await
     }
 
     pub async fn add_person(&self, name: &str, role: Role, scope: Scope) -> Actor {
-        let (user, grant) = (Uuid::now_v7(), Uuid::now_v7());
         let mut tx = self.services.db.write().await.unwrap();
-        exec!(
-            tx,
-            "insert into user_account (id, user_name, full_name, email, state, created_at) \
-             values ($1, $2, $2, 'a@example.org', 'active', 0)",
-            user,
-            name
-        )
-        .unwrap();
-        let state = match &scope {
-            Scope::State(state) => Some(state.as_str()),
-            _ => None,
-        };
-        let jurisdiction = match &scope {
-            Scope::Jurisdiction(one) => Some(one.key()),
-            _ => None,
-        };
-        exec!(
-            tx,
-            "insert into role_grant (id, user_id, role, state_code, jurisdiction, granted_at)
-             values ($1, $2, $3, $4, $5, 0)",
-            grant,
-            user,
-            role.key(),
-            state,
-            jurisdiction
-        )
-        .unwrap();
-        if let Scope::Providers(homes) = &scope {
-            for home in homes {
-                exec!(
-                    tx,
-                    "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
-                    grant,
-                    home.0
-                )
-                .unwrap();
-            }
-        }
+        let person = people::person(&mut tx, name, role, scope, self.now).await;
         tx.commit().await.unwrap();
-        Actor {
-            user: UserId(user),
-            user_name: name.to_owned(),
-            category: role.category(),
-            grants: vec![Grant { role, scope }],
-            now: self.now,
-            viewing: None,
-        }
+        person
     }
 
     /// Moves both clocks, and the actor's with them.

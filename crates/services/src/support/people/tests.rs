@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Action, Actor, Category, Grant, Role, Scope},
-    identity::{Person, SessionStage, UserId, UserName},
+    identity::{UserId, UserName},
     support::{HelpAct, MessageState, PersonDetail},
     time::{Instant, Now},
 };
@@ -16,6 +16,7 @@ use crate::{
     identity::{Holder, Session},
     messages::tests::sent_to,
     search,
+    tests::people,
 };
 
 fn now() -> Instant {
@@ -76,40 +77,20 @@ async fn account(services: &Services, user_name: &str, full_name: &str) -> UserI
 
 /// Logged in a moment ago as `HELP.DESK`, with this role.
 fn session(user: UserId, role: Role) -> Session {
-    let name = UserName::parse("HELP.DESK").unwrap();
-    Session {
-        actor: Actor {
-            user,
-            user_name: name.as_str().to_owned(),
-            category: Category::Cms,
-            grants: vec![Grant {
-                role,
-                scope: Scope::Nation,
-            }],
-            now: Now {
-                system: now(),
-                rules: now(),
-            },
-            viewing: None,
+    people::session(Actor {
+        user,
+        user_name: "HELP.DESK".to_owned(),
+        category: Category::Cms,
+        grants: vec![Grant {
+            role,
+            scope: Scope::Nation,
+        }],
+        now: Now {
+            system: now(),
+            rules: now(),
         },
-        person: Person {
-            user_name: name.clone(),
-            full_name: "Sam Help".to_owned(),
-            category: Category::Cms,
-            roles: Vec::new(),
-            others: Vec::new(),
-        },
-        holder: Holder {
-            user,
-            user_name: name,
-            stage: SessionStage::Open,
-            token_hash: [3; 32],
-            confirmed_at: Some(now()),
-        },
-        ends_at: now().plus_seconds(900),
-        moved_from: None,
         viewing: None,
-    }
+    })
 }
 
 impl World {

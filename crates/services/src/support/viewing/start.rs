@@ -141,6 +141,18 @@ pub async fn start(
     )?;
     end::enqueue(&mut tx, id, ends_at, now).await?;
     tell(&mut tx, services, &wanted, now).await?;
+    let event = started_event(session, &wanted, &token);
+    let viewer = Viewer {
+        user,
+        on_behalf_of: wanted.asker,
+        role: wanted.role,
+    };
+    audit::commit(tx, &services.behind(viewer), event).await?;
+    Ok(token)
+}
+
+/// Who views as which role, where and why, and in which session.
+fn started_event(session: &Session, wanted: &Wanted, token: &Token) -> Event {
     let event = Event::by(Act::ViewingStarted, &session.actor, Action::ViewAs)
         .of(wanted.asker)
         .about(Object::Ticket(wanted.number))
@@ -152,14 +164,7 @@ pub async fn start(
     } else {
         event
     };
-    let event = wanted.place.concerned(event);
-    let viewer = Viewer {
-        user,
-        on_behalf_of: wanted.asker,
-        role: wanted.role,
-    };
-    audit::commit(tx, &services.behind(viewer), event).await?;
-    Ok(token)
+    wanted.place.concerned(event)
 }
 
 async fn checked(

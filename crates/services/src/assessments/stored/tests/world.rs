@@ -1,9 +1,8 @@
 use std::sync::Arc;
 
 use domain::{
-    access::{Actor, Grant, Role, Scope},
-    identity::UserId,
-    providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
+    access::{Actor, Role, Scope},
+    providers::{Ccn, FacilityId, ProviderId, ProviderType},
     time::{Instant, Now},
 };
 use jiff::civil::{Date, date};
@@ -17,7 +16,8 @@ use uuid::Uuid;
 
 use crate::{
     Services,
-    providers::record::{self, ProviderRecord},
+    providers::record::ProviderRecord,
+    tests::{people, places},
 };
 
 pub(crate) const TODAY: Date = date(2026, 10, 20);
@@ -240,72 +240,25 @@ impl World {
 }
 
 async fn provider(services: &Services, ccn: &str, state: &str, number: &str) -> ProviderId {
-    let id = ProviderId(Uuid::now_v7());
     let record = ProviderRecord {
         ccn: Ccn::parse(ccn).ok(),
         facility_id: Some(FacilityId::parse(number).unwrap()),
-        state: StateCode::parse(state).unwrap(),
-        kind: ProviderType::HomeHealthAgency,
-        name: format!("Agency {ccn}"),
-        address: "1 Main Street".to_owned(),
-        city: "Ashfield".to_owned(),
-        zip: "43001".to_owned(),
-        phone: None,
-        ownership: None,
-        certified_beds: None,
-        certified_on: None,
-        terminated_on: None,
-        accredited_by: None,
+        ..places::provider(
+            ProviderType::HomeHealthAgency,
+            &format!("Agency {ccn}"),
+            state,
+        )
     };
-    let mut tx = services.db.write().await.unwrap();
-    record::insert(&mut tx, id, &record, noon(TODAY))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    id
+    places::insert(services, &record, noon(TODAY)).await
 }
 
 async fn person(services: &Services, name: &str, role: Role, scope: Scope) -> Actor {
-    let (user, grant) = (Uuid::now_v7(), Uuid::now_v7());
+    let now = Now {
+        system: noon(TODAY),
+        rules: noon(TODAY),
+    };
     let mut tx = services.db.write().await.unwrap();
-    exec!(
-        tx,
-        "insert into user_account (id, user_name, full_name, email, state, created_at)
-         values ($1, $2, $2, 'a@example.org', 'active', 0)",
-        user,
-        name
-    )
-    .unwrap();
-    exec!(
-        tx,
-        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, $3, 0)",
-        grant,
-        user,
-        role.key()
-    )
-    .unwrap();
-    if let Scope::Providers(providers) = &scope {
-        for provider in providers {
-            exec!(
-                tx,
-                "insert into role_grant_provider (grant_id, provider_id) values ($1, $2)",
-                grant,
-                provider.0
-            )
-            .unwrap();
-        }
-    }
+    let person = people::person(&mut tx, name, role, scope, now).await;
     tx.commit().await.unwrap();
-    let now = noon(TODAY);
-    Actor {
-        user: UserId(user),
-        user_name: name.to_owned(),
-        category: role.category(),
-        grants: vec![Grant { role, scope }],
-        now: Now {
-            system: now,
-            rules: now,
-        },
-        viewing: None,
-    }
+    person
 }
