@@ -6,7 +6,7 @@ use domain::{
     masking::HIDDEN,
     reports::{Cell, ReportKind},
     submissions::{
-        ProviderCounts,
+        ProviderCounts, SubmissionKind,
         SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
     },
 };
@@ -22,7 +22,7 @@ use crate::{
         check::{CHECK, Work},
         list,
         program::receipt_for,
-        providers_csv,
+        providers_csv, sends_for,
         tests::{programs::token, world::World},
     },
 };
@@ -331,6 +331,37 @@ async fn a_record_of_somebody_elses_provider_is_not_taken_nor_shown_to_its_peopl
     assert_eq!(place.send(nowhere).await.2, ["-3160"]);
     let home = place.mds("NT", &[("FAC_ID", "OTHER2"), ("A0100B", "366002")]);
     assert!(place.send(home).await.2.contains(&"-3693".to_owned()));
+}
+
+/// ADR 25: rights of two categories never add up. The page of whoever sends foretells the same by the facilities that it is told.
+#[db_test]
+async fn a_role_of_another_category_sends_nothing_for_its_facility(db: Db) {
+    let mut place = Place::new(db).await;
+    add_agency(&place.world, "OTHER3", Some("077003")).await;
+    place
+        .run(
+            "insert into role_grant (id, user_id, role, granted_at)
+             select p.id, u.id, 'vendor_assessment_submitter', 0 from user_account u, provider p
+             where u.user_name = 'SENDER' and p.facility_id = 'OTHER3'",
+        )
+        .await;
+    place
+        .run(
+            "insert into role_grant_provider (grant_id, provider_id)
+             select id, id from provider where facility_id = 'OTHER3'",
+        )
+        .await;
+    let own = [("HHA_AGENCY_ID", "OTHER3"), ("M0010_CCN", "077003")];
+    let (_, state, edits) = place.send(place.oasis("01", &own)).await;
+    assert_eq!((state, edits), (Rejected, vec!["-3162".to_owned()]));
+    let kind = SubmissionKind::Assessments;
+    let world = &place.world;
+    let offered = sends_for(&world.services, &world.submitter, kind).await;
+    let offered: Vec<_> = offered.unwrap().iter().map(|one| one.facility.id).collect();
+    assert_eq!(offered.len(), 2);
+    assert!(offered.contains(&world.home) && offered.contains(&place.agency));
+    let (_, state, edits) = place.send(place.oasis("01", &[])).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
 }
 
 #[db_test]
