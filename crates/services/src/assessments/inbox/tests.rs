@@ -53,6 +53,20 @@ async fn is_of(world: &World, number: SubmissionNumber, patient: Patient) {
     tx.commit().await.unwrap();
 }
 
+/// The record says when its patient was born.
+async fn born(world: &World, number: SubmissionNumber, birth: &str) {
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(
+        tx,
+        "update sent_record set birth = $1 where file_id in
+            (select f.id from submission_file f join submission s on s.id = f.submission_id where s.number = $2)",
+        birth,
+        number.0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
 async fn merge(world: &World, merged: Patient, kept: Patient) {
     let mut tx = world.services.db.write().await.unwrap();
     let point = "update patient set merged_into = $2 where id = $1";
@@ -513,6 +527,33 @@ async fn a_record_that_is_accepted_closes_those_that_asked_for_it_and_no_others(
     let done = found.line.done.unwrap();
     assert_eq!((done.why, done.by), (DoneWhy::SentAgain, None));
     assert_eq!(done.answer, Some(AssessmentNumber(9)));
+}
+
+/// Both dates are known to be others, or one of them is not known: then the name stands for the patient.
+#[db_test]
+async fn a_record_of_a_namesake_who_was_born_on_another_day_stays_in_the_inbox(db: Db) {
+    let world = World::new(db).await;
+    // Everybody of this world was born on 03/15/1940.
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let own = came_back(&world, ada, "ADA", TODAY).await;
+    let of_namesake = came_back(&world, ada, "ADA", TODAY).await;
+    let without = came_back(&world, ada, "ADA", TODAY).await;
+    born(&world, own, "19400315").await;
+    born(&world, of_namesake, "19331102").await;
+    let assessment = world.store(&Stored::new(9, ada, "01", TARGET)).await;
+    let answer = answer_of(assessment, ada, Transaction::New);
+    assert_eq!(closed_by(&world, &answer).await, 2);
+    let open = of(&world, &world.nora, InboxPart::Open).await;
+    assert_eq!(numbers(&open), [of_namesake.0]);
+    let done = of(&world, &world.nora, InboxPart::Done).await;
+    let mut done = numbers(&done);
+    done.sort_unstable();
+    assert_eq!(done, [own.0, without.0]);
+    // Of a patient whose date of birth nobody knows.
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update patient set birth = null").unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(closed_by(&world, &answer).await, 1);
 }
 
 /// There may be two of one name. Who sends records sees no profiles.

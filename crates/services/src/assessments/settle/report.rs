@@ -169,7 +169,8 @@ impl Facts {
         Self {
             reasons: Some(record.reasons(pack)),
             correction: said(Key::Correction),
-            birth: said(Key::Birth),
+            // The dash of MDS says that nothing is known.
+            birth: said(Key::Birth).filter(|birth| birth != "-"),
             document: said(Key::Document),
             target: record.target(pack).or_else(|| locate::said_target(checked)),
             clock: record.day(pack, Key::Clock),
