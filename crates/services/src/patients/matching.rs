@@ -113,7 +113,7 @@ impl Said<'_> {
 
 /// Finds the patient whom a record of this provider is about, or makes one, in the transaction that accepts the record.
 /// What the record says takes the place of what is stored of whom it fits, also of one who was merged into another; `file` is the
-/// record's. The caller has the turn of the provider's patients ([`turn_of`]).
+/// record's. The caller has the turn to make one ([`turn_to_make`]) and that of the provider's patients ([`turn_of`]).
 ///
 /// # Errors
 /// The database's.
@@ -155,6 +155,18 @@ pub async fn known(
         Some(found) => Ok(Some(survivor(tx, &found).await?)),
         None => Ok(None),
     }
+}
+
+/// Waits for whoever else may make patients, of whatever provider, and has this turn until the transaction ends. Whoever may make one takes
+/// it first: settling has the turns of several providers one after the other, and with the first patient the row of the last number.
+/// Who had a provider's turn and waited for that row would wait for a settling that waits for them.
+///
+/// So the order is: this turn, the turns of providers, the row of the last number, the end of the audit trail (ADR 34).
+///
+/// # Errors
+/// [`DbError::Busy`] when it takes too long.
+pub(crate) async fn turn_to_make(tx: &mut Tx) -> Result<(), DbError> {
+    turn::take(tx, "making of patients").await
 }
 
 /// Waits for whoever else finds, makes, changes or merges patients of this provider, and has their turn until the transaction
