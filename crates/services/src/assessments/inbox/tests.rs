@@ -10,7 +10,10 @@ use jiff::civil::{Date, date};
 use store::{Db, db_test, exec, fetch, row::Day};
 use uuid::Uuid;
 
-use super::{Answer, close, close_answered, export, find, hand_over, list, reopen, take};
+use super::{
+    Answer, COUNTS, OPEN, close, close_answered, counts, export, find, hand_over, list, reopen,
+    scope, take,
+};
 use crate::{
     ServiceError,
     assessments::stored::tests::world::{Patient, Stored, TODAY, World, noon},
@@ -554,6 +557,82 @@ async fn a_record_of_a_namesake_who_was_born_on_another_day_stays_in_the_inbox(d
     exec!(tx, "update patient set birth = null").unwrap();
     tx.commit().await.unwrap();
     assert_eq!(closed_by(&world, &answer).await, 1);
+}
+
+#[db_test]
+async fn what_is_counted_at_once_is_what_the_parts_list(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let carl = world.patient(world.elsewhere, "CARL", "INVENTED").await;
+    let mine = came_back(&world, ada, "ADA", date(2026, 10, 31)).await;
+    came_back(&world, ada, "ADA", date(2026, 10, 19)).await;
+    came_back(&world, ada, "ADA", date(2026, 10, 18)).await;
+    came_back(&world, carl, "CARL", date(2026, 10, 1)).await;
+    take(&world.services, &world.sam, mine, 1).await.unwrap();
+    for (actor, expected) in [
+        (&world.sam, (3, 1, 2)),
+        (&world.adele, (3, 0, 2)),
+        (&world.nora, (4, 0, 3)),
+    ] {
+        let counted = counts(&world.services, actor).await.unwrap();
+        assert_eq!((counted.open, counted.mine, counted.overdue), expected);
+        let mut listed = Vec::new();
+        for part in [InboxPart::Open, InboxPart::Mine, InboxPart::Overdue] {
+            listed.push(of(&world, actor, part).await.lines.total);
+        }
+        assert_eq!(listed, [expected.0, expected.1, expected.2]);
+    }
+}
+
+/// PostgreSQL decides by what it has counted of the rows, which a test has too few of.
+#[db_test]
+async fn the_inbox_of_a_facility_is_found_by_its_files_and_not_by_all_that_is_open(db: Db) {
+    if db.is_postgres() {
+        return;
+    }
+    let world = World::new(db).await;
+    let bound = scope(&world.sam).unwrap();
+    let explained = |text: &str| -> &'static str { format!("explain query plan {text}").leak() };
+    let mut tx = world.services.db.read().await.unwrap();
+    let counts = fetch!(
+        fetch_all,
+        (i64, i64, i64, String),
+        tx,
+        explained(COUNTS),
+        bound.nation,
+        &bound.states,
+        bound.user,
+        &bound.roles,
+        &bound.own_roles,
+        world.sam.user.0,
+        Day::from(TODAY)
+    );
+    let open = fetch!(
+        fetch_all,
+        (i64, i64, i64, String),
+        tx,
+        explained(OPEN),
+        bound.nation,
+        &bound.states,
+        bound.user,
+        &bound.roles,
+        &bound.own_roles,
+        None::<String>,
+        None::<Uuid>,
+        false,
+        None::<Day>,
+        25_i64,
+        0_i64
+    );
+    for plan in [counts, open] {
+        let plan: Vec<String> = plan.unwrap().into_iter().map(|(.., line)| line).collect();
+        let has = |part| plan.iter().any(|line: &String| line.contains(part));
+        assert!(
+            has("SEARCH f USING INDEX submission_file_provider (provider_id=?)"),
+            "{plan:#?}"
+        );
+        assert!(!has("SCAN r") && !has("sent_record_open"), "{plan:#?}");
+    }
 }
 
 /// There may be two of one name. Who sends records sees no profiles.
