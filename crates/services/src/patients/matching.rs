@@ -1,9 +1,7 @@
 //! Which patient a record is about: one that its provider has, by [`MatchKeys`], or a new one.
 
 use domain::{
-    assessments::PatientId,
-    patients::{Identity, MatchKeys},
-    providers::ProviderId,
+    assessments::PatientId, forms::single_spaced, patients::MatchKeys, providers::ProviderId,
     time::Instant,
 };
 use store::{DbError, Tx, fetch, turn};
@@ -82,20 +80,12 @@ impl Said<'_> {
         }
     }
 
-    const fn identity(&self) -> Identity<'_> {
-        Identity {
-            first_name: self.first_name,
-            last_name: self.last_name,
-            birth: self.birth,
-            sex: self.sex,
-            ssn: self.ssn,
-            medicare: self.medicare,
-        }
-    }
-
-    /// What is stored once this is said: what it says nothing of stays.
+    /// What is stored once this is said: what it says nothing of stays. A name has single spaces, as one that somebody types; the items
+    /// of the record keep what was sent.
     fn over(&self, stored: &Stored) -> Stored {
-        let name = |said: Option<&str>, stored: &str| said.unwrap_or(stored).to_owned();
+        let name = |said: Option<&str>, stored: &str| {
+            said.map_or_else(|| stored.to_owned(), single_spaced)
+        };
         let value = |said: Option<&str>, stored: &Option<String>| {
             said.map(str::to_owned).or_else(|| stored.clone())
         };
@@ -205,7 +195,7 @@ async fn find(
     provider: ProviderId,
     said: &Said<'_>,
 ) -> Result<Option<PatientRow>, DbError> {
-    let search_key = said.over(&Stored::default()).search_key();
+    let wanted = said.over(&Stored::default());
     let candidates = fetch!(
         fetch_all,
         PatientRow,
@@ -214,10 +204,10 @@ async fn find(
         provider.0,
         said.ssn,
         said.medicare,
-        search_key
+        wanted.search_key()
     )?;
     let rank = |row: &PatientRow| -> Option<(usize, bool, i64)> {
-        let key = keys.strongest(&row.stored.identity(), &said.identity())?;
+        let key = keys.strongest(&row.stored.identity(), &wanted.identity())?;
         Some((key, row.merged_into.is_some(), row.number))
     };
     let ranked = candidates

@@ -160,14 +160,22 @@ async fn an_accepted_record_closes_no_rejected_one_of_a_namesake(db: Db) {
         "select count(*) from sent_record where done_at is null and birth = '19310203'";
     const WRONG: (&str, &str) = ("M0064_SSN", "154-87-5926");
     let mut place = Place::new(db).await;
-    let own = place.oasis("01", &[WRONG]);
-    let of_namesake = place.oasis("01", &[WRONG, ("M0066_PAT_BIRTH_DT", "19310203")]);
+    let own = place.oasis("01", &[WRONG, ("M0040_PAT_FNAME", "A  da")]);
+    let of_namesake = place.oasis(
+        "01",
+        &[
+            WRONG,
+            ("M0040_PAT_FNAME", "A da"),
+            ("M0066_PAT_BIRTH_DT", "19310203"),
+        ],
+    );
     for rejected in [own, of_namesake] {
         let (_, state, edits) = place.send(rejected).await;
         assert_eq!(state, Rejected, "{edits:?}");
     }
     assert_eq!(place.world.count(OPEN).await, 2);
-    let (_, state, edits) = place.send(place.oasis("01", &[])).await;
+    let accepted = place.oasis("01", &[("M0040_PAT_FNAME", "A da")]);
+    let (_, state, edits) = place.send(accepted).await;
     assert_eq!((state, edits), (Accepted, vec![]));
     assert_eq!(place.world.count(OPEN).await, 1);
     assert_eq!(place.world.count(OF_NAMESAKE).await, 1);
