@@ -131,7 +131,7 @@ pub async fn of_record(
     })
 }
 
-/// The patient whom a record of this provider is about, if there is one; nothing is changed.
+/// Whose record of this provider this would be, and whom it is said of, if there is somebody; nothing is changed.
 ///
 /// # Errors
 /// The database's.
@@ -140,9 +140,9 @@ pub async fn known(
     keys: &MatchKeys,
     provider: ProviderId,
     said: &Said<'_>,
-) -> Result<Option<PatientId>, DbError> {
+) -> Result<Option<(PatientId, PatientId)>, DbError> {
     match find(tx, keys, provider, &said.known()).await? {
-        Some(found) => Ok(Some(survivor(tx, &found).await?)),
+        Some(found) => Ok(Some((survivor(tx, &found).await?, PatientId(found.id)))),
         None => Ok(None),
     }
 }
@@ -165,9 +165,25 @@ pub(crate) async fn turn_of(tx: &mut Tx, provider: ProviderId) -> Result<(), DbE
     turn::take(tx, &format!("patients of {}", provider.0)).await
 }
 
-/// The same for a correction: the patient of the record that it corrects stays, whatever it says of them. A record that somebody
-/// brought along who was merged into the patient says it of whom it said it before. The caller has had the turn since before it
-/// looked whose the record is.
+/// Whom a patient's record is said of: somebody who was merged into the patient and brought it along, or the patient.
+///
+/// # Errors
+/// The database's.
+pub async fn said_of(
+    tx: &mut Tx,
+    (patient, record): (PatientId, Uuid),
+) -> Result<PatientId, DbError> {
+    let mut said_of = patient.0;
+    while let Some((brought_by,)) =
+        fetch!(fetch_optional, (Uuid,), tx, BROUGHT_BY, said_of, record)?
+    {
+        said_of = brought_by;
+    }
+    Ok(PatientId(said_of))
+}
+
+/// The same as [`of_record`] for a correction: the patient of the record that it corrects stays, whatever it says of them; it says it of
+/// whom that record is said of ([`said_of`]). The caller has had the turn since before it looked whose the record is.
 ///
 /// # Errors
 /// The database's.
@@ -178,13 +194,8 @@ pub async fn of_correction(
     file: Uuid,
     now: Instant,
 ) -> Result<Matched, DbError> {
-    let mut said_of = patient.0;
-    while let Some((brought_by,)) =
-        fetch!(fetch_optional, (Uuid,), tx, BROUGHT_BY, said_of, record)?
-    {
-        said_of = brought_by;
-    }
-    let row = fetch!(fetch_one, PatientRow, tx, PATIENT, said_of)?;
+    let said_of = said_of(tx, (patient, record)).await?;
+    let row = fetch!(fetch_one, PatientRow, tx, PATIENT, said_of.0)?;
     bring_up_to_date(tx, patient, row, &said.known(), file, now).await
 }
 

@@ -128,7 +128,7 @@ impl<'a> Report<'a> {
             optional(facts.birth.as_deref()),
             optional(facts.document.as_deref()),
             Value::Bool(verdict.is_test),
-            id(verdict.patient.map(|patient| patient.0)),
+            id(verdict.said_of.map(|patient| patient.0)),
             id(verdict.assessment),
             summary
                 .rules

@@ -76,6 +76,8 @@ async fn that_there_is_no_number_is_stored_as_none(db: Db) {
 #[db_test]
 async fn a_new_record_of_a_patient_who_was_merged_is_written_down_as_theirs(db: Db) {
     const OTHER: (&str, &str) = ("M0064_SSN", "219010002");
+    const SENT: &str = "select count(*) from sent_record r join patient t on t.id = r.patient_id
+        where t.ssn = '219010002' and r.subset = '04'";
     let mut place = Place::new(db).await;
     place.send(place.oasis("01", &[])).await;
     let (_, state, edits) = place.send(place.oasis("01", &[OTHER])).await;
@@ -100,6 +102,15 @@ async fn a_new_record_of_a_patient_who_was_merged_is_written_down_as_theirs(db: 
         join patient_merge_record r on r.record_id = a.record_id
         join patient k on k.id = a.patient_id where k.ssn = '219099999' and a.subset = '04'";
     assert_eq!(place.world.count(theirs).await, 1);
+    // What was sent knows whom it is said of, whether it was stored, a duplicate or a correction that was refused: it needs no undoing.
+    assert_eq!(place.world.count(SENT).await, 1);
+    let again = [OTHER, ("ACY_DOC_CD", "AGAIN")];
+    let gap = [OTHER, ("TRANS_TYPE_CD", "2"), ("CORRECTION_NUM", "07")];
+    for (changes, sent) in [(&again[..], 2), (&gap[..], 3)] {
+        let (_, state, edits) = place.send(place.oasis("04", changes)).await;
+        assert_eq!(state, Rejected, "{edits:?}");
+        assert_eq!(place.world.count(SENT).await, sent, "{edits:?}");
+    }
 }
 
 #[db_test]
