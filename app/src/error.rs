@@ -61,7 +61,10 @@ pub enum ApiError {
     TooManyRequests {
         retry_after_seconds: u32,
     },
-    TooLarge,
+    TooLarge {
+        /// The limit in force, in units of 1,024 bytes. None where only the status is known.
+        kilobytes: Option<u32>,
+    },
     /// The request's own shape is wrong: an address or arguments that no page of ours makes.
     BadRequest,
     /// A fault of ours. None while it happened in the browser: the network, or a newer server.
@@ -83,6 +86,14 @@ impl ApiError {
         }
     }
 
+    /// What goes beyond a limit, in bytes.
+    #[must_use]
+    pub fn too_large(limit: u64) -> Self {
+        Self::TooLarge {
+            kilobytes: u32::try_from(limit / 1024).ok(),
+        }
+    }
+
     /// The status of an answer that carries this error.
     #[must_use]
     pub const fn status(&self) -> u16 {
@@ -95,7 +106,7 @@ impl ApiError {
             | Self::Elsewhere { .. }
             | Self::OfAnother { .. }
             | Self::FormEnded { .. } => 409,
-            Self::TooLarge => 413,
+            Self::TooLarge { .. } => 413,
             Self::Refused(_) => 422,
             Self::TooManyRequests { .. } => 429,
             Self::Internal { .. } => 500,
@@ -129,6 +140,10 @@ impl ApiError {
             Self::Forbidden { action, .. } => query.with("action", Some(action)),
             Self::Viewing => query.with("viewing", Some("true")),
             Self::Conflict(told) => query.with("why", Some(&told.key)),
+            Self::TooLarge { kilobytes } => {
+                let limit = kilobytes.map(|limit| limit.to_string());
+                query.with("kilobytes", limit.as_deref())
+            }
             Self::TooManyRequests {
                 retry_after_seconds,
             } => query.with("seconds", Some(&retry_after_seconds.to_string())),
@@ -157,7 +172,9 @@ impl ApiError {
                 let objection = query.get("why").and_then(Objection::from_key);
                 Self::Conflict(objection.unwrap_or(Objection::Changed).into())
             }
-            "413" => Self::TooLarge,
+            "413" => Self::TooLarge {
+                kilobytes: query.get("kilobytes").and_then(|text| text.parse().ok()),
+            },
             "429" => {
                 let seconds = query.get("seconds").and_then(|text| text.parse().ok());
                 Self::TooManyRequests {
@@ -213,7 +230,15 @@ impl fmt::Display for ApiError {
                     "There were too many in a short time. Try again in {retry_after_seconds} second{plural}."
                 )
             }
-            Self::TooLarge => f.write_str("This is larger than the server takes."),
+            Self::TooLarge { kilobytes: None } => {
+                f.write_str("This is larger than the server takes.")
+            }
+            Self::TooLarge {
+                kilobytes: Some(limit),
+            } => {
+                let (limit, unit) = if *limit < 1024 { (*limit, "kB") } else { (limit / 1024, "MB") };
+                write!(f, "This is larger than the {limit} {unit} that the server takes at once.")
+            }
             Self::BadRequest => f.write_str("The page and the server do not understand each other. Load the page again."),
             Self::Internal {
                 incident: Some(incident),

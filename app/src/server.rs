@@ -440,7 +440,7 @@ impl From<ServiceError> for ApiError {
     fn from(error: ServiceError) -> Self {
         match error {
             ServiceError::NotFound => Self::NotFound,
-            ServiceError::TooLarge { .. } => Self::TooLarge,
+            ServiceError::TooLarge { limit } => Self::too_large(limit),
             ServiceError::Denied(denial) => {
                 let words = |role: Role| format!("{} ({})", role.name(), role.granted_by());
                 let roles = denial.roles().map(words).collect();

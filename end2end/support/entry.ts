@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { HOME, assessmentFile } from "./assessments.ts";
 import { TODAY, shown } from "./day.ts";
 import { BASE_URL } from "./demo.ts";
-import { becomes } from "./files.ts";
+import { becomes, type FilePayload } from "./files.ts";
 import { expect } from "./page.ts";
 
 /** What says why: an admission assessment of a nursing home, which is no payment assessment. */
@@ -23,16 +23,26 @@ export async function beginAdmission(page: Page): Promise<string> {
 /** An item's radio buttons. */
 export const radios = (page: Page, item: string) => page.getByRole("group", { name: new RegExp(`\\b${item}\\b`) });
 
-/** Sends a record without a page and waits until it is stored; gives the page of the stored record. */
+/** Sends a record of the administrator's home without a page and waits until it is stored; gives the page of the stored record. */
 export async function storedRecord(page: Page, number: string, scripted = true): Promise<string> {
   const file = assessmentFile("quarterly.xml", "mds-3.10.0", "NQ", { ...HOME, A0600A: number });
+  return storedOf(page, await sentWithoutPage(page, `key-${number}`, file), scripted);
+}
+
+/** Sends a file without a page; gives the number of its submission. */
+export async function sentWithoutPage(page: Page, key: string, file: FilePayload): Promise<number> {
   const answer = await page.request.post("/assessments/submissions", {
-    multipart: { key: `key-${number}`, file },
+    multipart: { key, file },
     headers: { Origin: new URL(BASE_URL).origin, Accept: "application/json" },
   });
   expect(answer.status()).toBe(201);
   const { received } = (await answer.json()) as { received: number };
-  await becomes(page, `/submissions/${received}`, /^Accepted/, scripted);
+  return received;
+}
+
+/** Waits until the one record of a submission is stored; gives its page. */
+export async function storedOf(page: Page, submission: number, scripted: boolean): Promise<string> {
+  await becomes(page, `/submissions/${submission}`, /^Accepted/, scripted);
   await page.getByRole("link", { name: /^Final Validation Report/ }).click();
   await expect(page).toHaveURL(/\/files\/\d+$/);
   return (await page.getByRole("main").locator('a[href^="/assessments/"]').first().getAttribute("href"))!;

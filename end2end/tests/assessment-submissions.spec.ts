@@ -116,15 +116,28 @@ test("the browser says by which rules a record was checked before it is sent", a
 test("a record of a facility that one cannot send for is known before it is sent", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/assessments/upload");
-  const words = (number: string) => `Facility ID ${number} is not one that you can send assessments for. The server will reject`;
+  const words = (number: string, instrument: string) =>
+    `Facility ID ${number} is not one that you can send ${instrument} records for. The server will reject`;
   await choose(page, assessmentFile("own.xml", "mds-3.10.0", "NT", HOME));
   await choose(page, assessmentFile("foreign.xml", "oasis-3.02.0", "01"));
-  await expect(card(page, "foreign.xml")).toContainText(`${words("SRDEMO01 in CT")} its record.`);
+  const foreign = card(page, "foreign.xml");
+  await expect(foreign).toContainText(`${words("SRDEMO01 in CT", "OASIS")} its record.`);
+  await expect(foreign).toContainText("1 record will be rejected for its facility");
+  await expect(foreign).not.toContainText(/No problems/);
   const members = ["one.xml", "two.xml"].map((name) => ({ name, buffer: Buffer.from(assessment("mds-3.10.0", "NT")) }));
   await choose(page, { name: "foreign.zip", mimeType: "application/zip", buffer: zipOf(members) });
-  await expect(card(page, "foreign.zip")).toContainText(`${words("SRDEMO01 in OH")} its 2 records.`);
+  await expect(card(page, "foreign.zip")).toContainText(`${words("SRDEMO01 in OH", "MDS")} its 2 records.`);
+  await expect(card(page, "foreign.zip")).toContainText("2 records will be rejected for their facility");
   await expect(card(page, "own.xml")).toContainText("MDS 3.10.0");
   await expect(card(page, "own.xml")).not.toContainText("is not one that you can send");
+  // The home takes part with the MDS alone.
+  const { STATE_CD, FAC_ID } = HOME;
+  await choose(page, assessmentFile("instrument.xml", "oasis-3.02.0", "01", { HHA_AGENCY_ID: FAC_ID, STATE_CD }));
+  await expect(card(page, "instrument.xml")).toContainText(words(`${FAC_ID} in ${STATE_CD}`, "OASIS"));
+  // What will be rejected is not sent with all the rest, and counted apart.
+  await choose(page, assessmentFile("own-too.xml", "mds-3.10.0", "NT", HOME));
+  await expect(page.getByRole("button", { name: "Send 2 of 5 files" })).toBeVisible();
+  await expect(page.getByText("3 files of which the server will reject something are not among them.")).toBeVisible();
 });
 
 /** The rows of the problems of a ZIP of records, each with one fatal problem, in the order in which the page tells them. */

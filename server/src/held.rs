@@ -113,7 +113,7 @@ pub async fn keep_unproven(
     };
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, REQUEST_BYTES).await else {
-        return Problem(ApiError::TooLarge).into_response();
+        return Problem(ApiError::too_large(REQUEST_BYTES as u64)).into_response();
     };
     let asked = parts.clone();
     let sent = Request::from_parts(parts, Body::from(body.clone()));

@@ -24,6 +24,7 @@ use services::ServiceError;
 use tower::ServiceExt as _;
 
 use crate::api;
+use crate::router::REQUEST_BYTES;
 
 /// What a plain route answers instead; [`show`] makes a page of it.
 #[derive(Debug, Clone)]
@@ -112,7 +113,11 @@ fn problem_of(answer: &Response, asked: &Parts) -> Option<ApiError> {
             incident: Some(incident_of(status)),
         });
     }
-    Some(ApiError::from_status(status.as_u16()))
+    Some(match status {
+        // Routes say so themselves; this stopped at the limit of forms.
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(REQUEST_BYTES as u64),
+        _ => ApiError::from_status(status.as_u16()),
+    })
 }
 
 /// Whether a program, which reads no page, is told that there is nothing at this address. One of our own pages that asks for a

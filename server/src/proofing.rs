@@ -102,7 +102,7 @@ async fn send_documents(
 ) -> Result<Response, Problem> {
     let most = MOST_DOCUMENTS * DOCUMENT_BYTES + FORM_BYTES;
     if content_length(request.headers()) > most as u64 {
-        return Err(Problem(ApiError::TooLarge));
+        return Err(Problem(ApiError::too_large(most as u64)));
     }
     DefaultBodyLimit::max(most).apply(&mut request);
     let sent = match proofing::may_send_documents(&state.services, &holder, now.system).await {

@@ -106,7 +106,7 @@ async fn send(
 /// 413.
 pub fn limit_body(request: &mut Request, limit: u64) -> Result<(), Problem> {
     if content_length(request.headers()) > limit {
-        return Err(Problem(ApiError::TooLarge));
+        return Err(Problem(ApiError::too_large(limit)));
     }
     DefaultBodyLimit::max(usize::try_from(limit).unwrap_or(usize::MAX)).apply(request);
     Ok(())
@@ -358,7 +358,7 @@ fn outcome(received: Result<Receiving, ServiceError>) -> Result<SentFile, Proble
 fn stopped(stop: &Problem) -> SentFile {
     match &stop.0 {
         ApiError::TooManyRequests { .. } => SentFile::TooOften,
-        ApiError::TooLarge => SentFile::TogetherTooLarge,
+        ApiError::TooLarge { .. } => SentFile::TogetherTooLarge,
         ApiError::BadRequest => SentFile::CutOff,
         ApiError::Internal { incident } => SentFile::Fault(*incident),
         _ => SentFile::Fault(None),
@@ -377,7 +377,7 @@ pub fn problem(error: ServiceError) -> Problem {
 
 pub fn cut(error: &MultipartError) -> Problem {
     Problem(match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge { kilobytes: None },
         _ => ApiError::BadRequest,
     })
 }

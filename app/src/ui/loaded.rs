@@ -81,7 +81,7 @@ pub fn Problem(
             DraftEnd::Sent { .. } => "This form was sent",
             DraftEnd::Discarded { .. } => "This form was discarded",
         },
-        ApiError::TooLarge => "This is too large",
+        ApiError::TooLarge { .. } => "This is too large",
         ApiError::TooManyRequests { .. } => "Too many requests",
         ApiError::Internal { incident: None } => "No answer from the server",
         ApiError::Internal { .. } | ApiError::Unrecorded => "Something went wrong on our side",

@@ -80,6 +80,13 @@ impl HeldForm {
     pub const SECRETS: [&str; 4] = ["password", "new_password", "old_password", "code"];
 }
 
+/// One space between words and none at the ends: nobody sees any other in a name, so nobody means it.
+#[must_use]
+pub fn single_spaced(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
 /// Reads the fields of a form, and keeps the problems so far.
 pub(crate) struct Reader(pub Vec<FieldError>);
 

@@ -89,14 +89,21 @@ macro_rules! scoped_providers {
 }
 pub(crate) use scoped_providers;
 
+/// The providers of [`provider_in_scope!`], one below the other.
+macro_rules! providers_in_scope {
+    () => {
+        concat!(
+            "select s.id from provider s where $1 or $2 like '%,' || s.state_code || ',%' union all ",
+            crate::scope::listed_providers!()
+        )
+    };
+}
+pub(crate) use providers_in_scope;
+
 /// [`provider_in_scope!`] as one list of providers, from which a database can begin: it knows that few of many rows are theirs.
 macro_rules! provider_among {
     () => {
-        concat!(
-            "p.id in (select s.id from provider s where $1 or $2 like '%,' || s.state_code || ',%' union all ",
-            crate::scope::listed_providers!(),
-            ")"
-        )
+        concat!("p.id in (", crate::scope::providers_in_scope!(), ")")
     };
 }
 pub(crate) use provider_among;

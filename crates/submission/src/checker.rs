@@ -154,9 +154,10 @@ pub struct Member {
     pub facility: Option<SaidFacility>,
 }
 
-/// A facility as a record names it; empty where it does not say.
+/// A facility as a record names it, and the record's instrument; empty where it does not say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaidFacility {
+    pub instrument: String,
     pub state: String,
     /// The state's own number for it.
     pub number: String,

@@ -455,6 +455,7 @@ fn summed(member: &FileCheck, today: Date) -> Member {
             .as_ref()
             .and_then(|record| record.rules.clone()),
         facility: member.record.as_ref().map(|record| SaidFacility {
+            instrument: record.instrument.clone(),
             state: record.state.clone(),
             number: record.facility_id.clone(),
         }),

@@ -137,7 +137,7 @@ impl From<ApiError> for ApiProblem {
                 retry_after_seconds: Some(retry_after_seconds),
                 ..Self::new(ProblemKind::RateLimited, words)
             },
-            ApiError::TooLarge => Self::new(ProblemKind::TooLarge, words),
+            ApiError::TooLarge { .. } => Self::new(ProblemKind::TooLarge, words),
             ApiError::BadRequest => Self::new(
                 ProblemKind::BadRequest,
                 "The request was cut off, or has another shape than the documentation says.",

@@ -72,11 +72,10 @@ async fn what_no_role_of_mine_allows_is_refused_with_who_can_grant_it() {
 async fn what_is_too_large_is_413() {
     let house = House::new().await;
     let form = format!("user_name={}", "x".repeat(300_000));
-    assert_problem(
-        &house.post("/login").form(&form).send().await,
-        413,
-        "This is too large",
-    );
+    let answer = house.post("/login").form(&form).send().await;
+    assert_problem(&answer, 413, "This is too large");
+    let limit = "larger than the 256 kB that the server takes at once";
+    assert!(answer.body.contains(limit), "{}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -209,7 +208,13 @@ async fn the_error_page_has_the_status_that_its_address_names() {
             409,
             "Nobody decides on their own request",
         ),
-        ("status=413", 413, "too large"),
+        ("status=413", 413, "This is larger than the server takes."),
+        ("status=413&kilobytes=many", 413, "too large"),
+        (
+            "status=413&kilobytes=51264",
+            413,
+            "larger than the 50 MB that the server takes",
+        ),
         ("status=429&seconds=17", 429, "Try again in 17 seconds."),
         ("status=429&seconds=1", 429, "Try again in 1 second."),
         ("status=500&incident=7F3A-01BC", 500, "7F3A-01BC"),

@@ -360,6 +360,7 @@ async fn what_is_too_large_is_refused_before_it_is_read() {
     is_problem(&told, 413, "too_large");
     let told = ask().header("content-length", "104923137").send().await;
     is_problem(&told, 413, "This is too large");
+    is_problem(&told, 413, "larger than the 100 MB that the server takes");
     let zip = [b"PK".to_vec(), vec![0; 5_242_880]].concat();
     let untold = upload(&house, &cookie, &[("key", "k")], &[("a.zip", &zip)])
         .for_json()

@@ -148,7 +148,10 @@ fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) ->
         .collect();
     let organization = filter.organization.as_ref();
     let wrong = organization.and_then(Organization::wrong);
-    let named = organization.map(Organization::as_str).unwrap_or_default();
+    let named = organization
+        .map(Organization::as_str)
+        .unwrap_or_default()
+        .to_owned();
     view! {
         <FilterForm action=paths::ROLE_REQUESTS label="Filter role requests" keep=filter.beside_the_form()>
             <SelectField
@@ -168,7 +171,7 @@ fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) ->
                 name="organization"
                 label="Organization"
                 hint="A CCN, or a state's two letters for its agency"
-                value=named.to_owned()
+                value=named
                 error=wrong.map(str::to_owned)
             />
         </FilterForm>

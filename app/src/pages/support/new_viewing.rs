@@ -216,7 +216,7 @@ fn Why(reason: Typed, words: Typed) -> impl IntoView {
             hint="Why you need to see it, for auditors and Production Control. At most 500 characters, no names of people."
             value=words.0
             error=words.1
-            max_length=i64::try_from(NewViewing::LONGEST).unwrap_or(i64::MAX)
+            max_length=as_count(NewViewing::LONGEST)
             required=true
         />
     }

@@ -5,7 +5,10 @@ use jiff::{ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{EmailAddress, Telephone};
-use crate::{forms::FieldError, providers::StateCode};
+use crate::{
+    forms::{FieldError, single_spaced},
+    providers::StateCode,
+};
 
 /// Whoever registers is an adult.
 const LEAST_AGE: i16 = 18;
@@ -158,13 +161,13 @@ impl Reader {
     }
 
     fn optional(&mut self, field: &str, typed: &str, what: &str, most: usize) -> String {
-        let text = typed.trim();
+        let text = single_spaced(typed.trim());
         if text.chars().count() > most {
             self.refuse(field, format!("Shorten {what} to {most} characters."));
         } else if text.chars().any(char::is_control) {
             self.refuse(field, format!("Enter {what} in letters on one line."));
         }
-        text.to_owned()
+        text
     }
 
     /// An address to write to, and whether it is one that anybody may have.
@@ -285,6 +288,7 @@ mod tests {
         ProfileForm {
             first_name: text("Anne"),
             last_name: text(" O'Neill-Müller "),
+            suffix: text("the  3rd"),
             email: text("anne@davis.example.org"),
             phone: text("(641) 555-0142"),
             address: text("509 North Madison Street"),
@@ -309,7 +313,7 @@ mod tests {
     fn a_whole_form_is_read() {
         let read = read(&anne()).unwrap();
         assert_eq!(read.last_name, "O'Neill-Müller");
-        assert_eq!(read.full_name(), "Anne O'Neill-Müller");
+        assert_eq!(read.full_name(), "Anne O'Neill-Müller the 3rd");
         assert_eq!(read.phone.as_str(), "641-555-0142");
         assert_eq!(read.born_on, date(1984, 4, 27));
         assert!(!read.personal_email);

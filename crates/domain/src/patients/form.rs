@@ -2,7 +2,7 @@ use jiff::civil::Date;
 
 use super::{Birth, Identifier, Medicaid, Medicare, SocialSecurity};
 use crate::{
-    forms::{FieldError, Reader},
+    forms::{FieldError, Reader, single_spaced},
     identity::LONGEST_REASON,
 };
 
@@ -79,14 +79,15 @@ impl PatientForm {
     }
 }
 
-/// A name in upper case, as records have it.
+/// A name in upper case and with single spaces, as what is known of patients by records.
 fn name(reader: &mut Reader, field: &str, typed: &str, most: usize) -> Option<String> {
     let missing = if field == "first_name" {
         "Enter the first name."
     } else {
         "Enter the last name."
     };
-    let name = reader.needed(field, typed, most, missing)?.to_uppercase();
+    let typed = single_spaced(typed);
+    let name = reader.needed(field, &typed, most, missing)?.to_uppercase();
     // Edits -3110 to -3130 of OASIS, -3690 of MDS: no record could have another name.
     let is_allowed = |sign: char| sign.is_ascii_alphanumeric() || "@'/+,._ -".contains(sign);
     let result = if !name.chars().all(is_allowed) {

@@ -299,6 +299,17 @@ fn a_name_that_no_record_could_have_is_refused() {
             "{name}"
         );
     }
+    let spaced = PatientForm {
+        first_name: "  Mary   Ann ".to_owned(),
+        // One more than records have, were all spaces counted.
+        last_name: "De  La  Fontaine Sr ".to_owned(),
+        ..ruth()
+    };
+    let read = spaced.read(TODAY).unwrap();
+    assert_eq!(
+        (read.first_name, read.last_name),
+        ("MARY ANN".to_owned(), "DE LA FONTAINE SR".to_owned())
+    );
     for name in ["Mary-Ann", "J.R. 2", "O'Able"] {
         let form = PatientForm {
             first_name: name.to_owned(),

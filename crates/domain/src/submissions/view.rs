@@ -8,7 +8,7 @@ use crate::{
     access::Role,
     assessments::{AssessmentNumber, Transaction},
     listing::Page,
-    providers::{Ccn, FacilityId, ProviderId, StateCode},
+    providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     reports::ReportParameters,
     staffing::{FiscalQuarter, ProcessType, TotalHours},
     time::Instant,
@@ -39,6 +39,8 @@ pub struct SendsFor {
     /// The state's own number for it (item facilityId), not the CCN.
     pub facility_id: FacilityId,
     pub state: StateCode,
+    /// Says of which instrument its assessments are.
+    pub kind: ProviderType,
 }
 
 /// A row of the history: a file, that is, a submission or one member of its ZIP.

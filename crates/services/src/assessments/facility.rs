@@ -100,7 +100,13 @@ async fn look_up(
     };
     let state = StateCode::parse(&row.state_code).map_err(|_| unreadable("provider"))?;
     let right = Action::from_key(&sent.by_right).ok_or_else(|| unreadable("submission"))?;
-    let roles = |reaches: &[Reach]| listed(with_reach(right, reaches).map(Role::key));
+    let sent_as = Role::from_key(&sent.role).map_err(|_| unreadable("submission"))?;
+    let roles = |reaches: &[Reach]| {
+        let roles = with_reach(right, reaches);
+        // Rights of two categories never add up (ADR 25).
+        let of_category = roles.filter(|role| role.category() == sent_as.category());
+        listed(of_category.map(Role::key))
+    };
     let (grants,) = fetch!(
         fetch_one,
         (i64,),

@@ -27,7 +27,8 @@ use super::{
     read::ReadRecord,
 };
 use crate::{
-    audit, patients,
+    audit,
+    patients::{self, matching},
     submissions::{
         check::{FILE_STATE, Sent, Work},
         settle::report::{FINDING, FINDING_COUNT, count_rows, finding_rows},
@@ -75,6 +76,8 @@ impl<'a> Desk<'a> {
         // One may be deleted between two transactions.
         self.excluded.clear();
         let mut tx = self.work.write().await?;
+        // Before the turns of the providers whose records these are.
+        matching::turn_to_make(&mut tx).await?;
         let mut reports = Vec::new();
         for (_, id, record) in open {
             let verdict = self.settle(&mut tx, *id, record).await?;

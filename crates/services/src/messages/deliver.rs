@@ -1,9 +1,12 @@
 //! The job that takes a message to where it goes.
 
+use std::panic::AssertUnwindSafe;
+
 use domain::{
     messages::{Channel, Words},
     time::Instant,
 };
+use futures::FutureExt as _;
 use serde::Deserialize;
 use store::{
     exec, fetch,
@@ -76,7 +79,9 @@ impl End {
 /// under the same id.
 pub async fn deliver(services: &Services, job: &Job, clock: &Clock) -> Result<Finished, JobError> {
     let Payload { message } = job.payload()?;
-    let delivered = attempt(services, job, message, clock).await;
+    // A fault of ours ends the message as any other does. What it had in hand goes with it: nothing of it is looked at again.
+    let attempted = AssertUnwindSafe(attempt(services, job, message, clock)).catch_unwind();
+    let delivered = attempted.await.unwrap_or(Err(JobError::Panicked));
     if let Err(error) = &delivered
         && error.is_final_for(job)
     {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     CORRUPT, LineRow, form_scope, line_columns,
-    matching::turn_of,
+    matching::{turn_of, turn_to_make},
     patients_in_scope,
     profile::{Covered, find_row},
     record::{self, Source, StoredPatient},
@@ -239,6 +239,7 @@ pub async fn create(
 ) -> Result<Made, ServiceError> {
     let mut tx = services.db.write().await?;
     let home = home(&mut tx, actor, ccn).await?;
+    turn_to_make(&mut tx).await?;
     turn_of(&mut tx, home).await?;
     if let Some((number, provider)) = fetch!(fetch_optional, (i64, Uuid), tx, MADE, key)? {
         return if provider == home.0 {

@@ -1,9 +1,7 @@
 //! Which patient a record is about: one that its provider has, by [`MatchKeys`], or a new one.
 
 use domain::{
-    assessments::PatientId,
-    patients::{Identity, MatchKeys},
-    providers::ProviderId,
+    assessments::PatientId, forms::single_spaced, patients::MatchKeys, providers::ProviderId,
     time::Instant,
 };
 use store::{DbError, Tx, fetch, turn};
@@ -82,20 +80,12 @@ impl Said<'_> {
         }
     }
 
-    const fn identity(&self) -> Identity<'_> {
-        Identity {
-            first_name: self.first_name,
-            last_name: self.last_name,
-            birth: self.birth,
-            sex: self.sex,
-            ssn: self.ssn,
-            medicare: self.medicare,
-        }
-    }
-
-    /// What is stored once this is said: what it says nothing of stays.
+    /// What is stored once this is said: what it says nothing of stays. A name has single spaces, as one that somebody types; the items
+    /// of the record keep what was sent.
     fn over(&self, stored: &StoredPatient) -> StoredPatient {
-        let name = |said: Option<&str>, stored: &str| said.unwrap_or(stored).to_owned();
+        let name = |said: Option<&str>, stored: &str| {
+            said.map_or_else(|| stored.to_owned(), single_spaced)
+        };
         let value = |said: Option<&str>, stored: &Option<String>| {
             said.map(str::to_owned).or_else(|| stored.clone())
         };
@@ -113,7 +103,7 @@ impl Said<'_> {
 
 /// Finds the patient whom a record of this provider is about, or makes one, in the transaction that accepts the record.
 /// What the record says takes the place of what is stored of whom it fits, also of one who was merged into another; `file` is the
-/// record's. The caller has the turn of the provider's patients ([`turn_of`]).
+/// record's. The caller has the turn to make one ([`turn_to_make`]) and that of the provider's patients ([`turn_of`]).
 ///
 /// # Errors
 /// The database's.
@@ -141,7 +131,7 @@ pub async fn of_record(
     })
 }
 
-/// The patient whom a record of this provider is about, if there is one; nothing is changed.
+/// Whose record of this provider this would be, and whom it is said of, if there is somebody; nothing is changed.
 ///
 /// # Errors
 /// The database's.
@@ -150,11 +140,23 @@ pub async fn known(
     keys: &MatchKeys,
     provider: ProviderId,
     said: &Said<'_>,
-) -> Result<Option<PatientId>, DbError> {
+) -> Result<Option<(PatientId, PatientId)>, DbError> {
     match find(tx, keys, provider, &said.known()).await? {
-        Some(found) => Ok(Some(survivor(tx, &found).await?)),
+        Some(found) => Ok(Some((survivor(tx, &found).await?, PatientId(found.id)))),
         None => Ok(None),
     }
+}
+
+/// Waits for whoever else may make patients, of whatever provider, and has this turn until the transaction ends. Whoever may make one takes
+/// it first: settling has the turns of several providers one after the other, and with the first patient the row of the last number.
+/// Who had a provider's turn and waited for that row would wait for a settling that waits for them.
+///
+/// So the order is: this turn, the turns of providers, the row of the last number, the end of the audit trail (ADR 34).
+///
+/// # Errors
+/// [`DbError::Busy`] when it takes too long.
+pub(crate) async fn turn_to_make(tx: &mut Tx) -> Result<(), DbError> {
+    turn::take(tx, "making of patients").await
 }
 
 /// Waits for whoever else finds, makes, changes or merges patients of this provider, and has their turn until the transaction
@@ -163,9 +165,25 @@ pub(crate) async fn turn_of(tx: &mut Tx, provider: ProviderId) -> Result<(), DbE
     turn::take(tx, &format!("patients of {}", provider.0)).await
 }
 
-/// The same for a correction: the patient of the record that it corrects stays, whatever it says of them. A record that somebody
-/// brought along who was merged into the patient says it of whom it said it before. The caller has had the turn since before it
-/// looked whose the record is.
+/// Whom a patient's record is said of: somebody who was merged into the patient and brought it along, or the patient.
+///
+/// # Errors
+/// The database's.
+pub async fn said_of(
+    tx: &mut Tx,
+    (patient, record): (PatientId, Uuid),
+) -> Result<PatientId, DbError> {
+    let mut said_of = patient.0;
+    while let Some((brought_by,)) =
+        fetch!(fetch_optional, (Uuid,), tx, BROUGHT_BY, said_of, record)?
+    {
+        said_of = brought_by;
+    }
+    Ok(PatientId(said_of))
+}
+
+/// The same as [`of_record`] for a correction: the patient of the record that it corrects stays, whatever it says of them; it says it of
+/// whom that record is said of ([`said_of`]). The caller has had the turn since before it looked whose the record is.
 ///
 /// # Errors
 /// The database's.
@@ -176,13 +194,8 @@ pub async fn of_correction(
     file: Uuid,
     now: Instant,
 ) -> Result<Matched, DbError> {
-    let mut said_of = patient.0;
-    while let Some((brought_by,)) =
-        fetch!(fetch_optional, (Uuid,), tx, BROUGHT_BY, said_of, record)?
-    {
-        said_of = brought_by;
-    }
-    let row = fetch!(fetch_one, PatientRow, tx, PATIENT, said_of)?;
+    let said_of = said_of(tx, (patient, record)).await?;
+    let row = fetch!(fetch_one, PatientRow, tx, PATIENT, said_of.0)?;
     bring_up_to_date(tx, patient, row, &said.known(), file, now).await
 }
 
@@ -193,7 +206,7 @@ async fn find(
     provider: ProviderId,
     said: &Said<'_>,
 ) -> Result<Option<PatientRow>, DbError> {
-    let search_key = said.over(&StoredPatient::default()).search_key();
+    let wanted = said.over(&StoredPatient::default());
     let candidates = fetch!(
         fetch_all,
         PatientRow,
@@ -202,10 +215,10 @@ async fn find(
         provider.0,
         said.ssn,
         said.medicare,
-        search_key
+        wanted.search_key()
     )?;
     let rank = |row: &PatientRow| -> Option<(usize, bool, i64)> {
-        let key = keys.strongest(&row.stored.identity(), &said.identity())?;
+        let key = keys.strongest(&row.stored.identity(), &wanted.identity())?;
         Some((key, row.merged_into.is_some(), row.number))
     };
     let ranked = candidates

@@ -27,9 +27,31 @@ macro_rules! file_in_scope {
         concat!(
             "(",
             crate::scope::provider_in_scope!(),
-            " or s.user_id = $3 and (f.provider_id is null or p.id in \
-                (select gp.provider_id from role_grant g join role_grant_provider gp on gp.grant_id = g.id \
-                 where g.user_id = $3 and g.ended_at is null and $5 like '%,' || g.role || ',%')))"
+            " or s.user_id = $3 and (f.provider_id is null or p.id in (",
+            crate::submissions::scope::own_providers!(),
+            ")))"
+        )
+    };
+}
+
+/// The providers of which somebody sees only what they sent.
+macro_rules! own_providers {
+    () => {
+        "select gp.provider_id from role_grant g join role_grant_provider gp on gp.grant_id = g.id \
+         where g.user_id = $3 and g.ended_at is null and $5 like '%,' || g.role || ',%'"
+    };
+}
+
+/// [`file_in_scope!`] of files that have a provider, with the list of these providers, from which a database can begin.
+macro_rules! file_among {
+    () => {
+        concat!(
+            "p.id in (",
+            crate::scope::providers_in_scope!(),
+            " union all ",
+            crate::submissions::scope::own_providers!(),
+            ") and ",
+            crate::submissions::scope::file_in_scope!()
         )
     };
 }
@@ -63,7 +85,9 @@ macro_rules! is_record {
     };
 }
 
-pub(crate) use {file_in_scope, file_state, files_joined, is_record, submission_state};
+pub(crate) use {
+    file_among, file_in_scope, file_state, files_joined, is_record, own_providers, submission_state,
+};
 
 store::sql! {
     /// Served by the unique `submission.number`.

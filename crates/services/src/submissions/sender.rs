@@ -18,7 +18,7 @@ store::sql! {
     /// A file names its facility by the ID that the state assigned: a facility without one has no files. Roles in
     /// other fields reach providers that send no such files at all.
     SENDS_FOR = concat!(
-        "select p.id, p.name, p.ccn, p.facility_id, p.state_code from provider p \
+        "select p.id, p.name, p.ccn, p.facility_id, p.state_code, p.kind from provider p \
          where p.facility_id is not null and ($5 = 'pbj' and ", has_staffing!(), " or $5 = 'assessments' and $6 like '%,' || p.kind || ',%') and ",
         provider_in_scope!(), " order by p.search_key, p.id"
     );
@@ -31,6 +31,7 @@ struct Row {
     ccn: Option<String>,
     facility_id: String,
     state_code: String,
+    kind: String,
 }
 
 /// The facilities for which this person may send files of a kind, by name; for the form, also where they only look.
@@ -77,6 +78,7 @@ impl Row {
             facility_id: FacilityId::parse(&self.facility_id)
                 .map_err(|_| corrupt("Facility ID"))?,
             state: StateCode::parse(&self.state_code).map_err(|_| corrupt("state"))?,
+            kind: ProviderType::from_key(&self.kind).map_err(|_| corrupt("provider type"))?,
         })
     }
 }

@@ -22,6 +22,7 @@ struct FileTold {
     bytes: u64,
     findings: Vec<Finding>,
     rules: Option<RulesUsed>,
+    instrument: String,
     state: String,
     facility_id: String,
 }
@@ -57,6 +58,7 @@ impl FileTold {
             bytes: file.bytes,
             findings: file.findings.iter().collect(),
             rules: record.rules.clone(),
+            instrument: record.instrument.clone(),
             state: record.state.clone(),
             facility_id: record.facility_id.clone(),
         })
@@ -72,6 +74,7 @@ impl FileTold {
             summary: None,
             record: Some(RecordSummary {
                 rules: self.rules,
+                instrument: self.instrument,
                 state: self.state,
                 facility_id: self.facility_id,
                 ..RecordSummary::default()

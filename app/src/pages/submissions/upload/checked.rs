@@ -40,7 +40,7 @@ fn Found(files: PickedFiles, file: PickedFile, checked: Arc<Checked>) -> impl In
     let has_payroll = payroll_files(&checked, files.kind) > 0;
     view! {
         {(found > 0).then(|| view! { <Problems file checked=Arc::clone(&checked)/> })}
-        <Scope checked clean=found == 0 && !has_payroll/>
+        <Scope file checked clean=found == 0 && !has_payroll/>
     }
 }
 
@@ -59,11 +59,19 @@ fn Unopened(finding: Finding) -> impl IntoView {
 
 /// How far a check here reaches. Never more than that is promised.
 #[component]
-fn Scope(checked: Arc<Checked>, clean: bool) -> impl IntoView {
-    let lead = if clean {
-        "No problems were found here."
-    } else {
-        "How far this check reaches"
+fn Scope(
+    file: PickedFile,
+    checked: Arc<Checked>,
+    /// Whether nothing was found in the file.
+    clean: bool,
+) -> impl IntoView {
+    let open = clean && file.foretold.get_untracked() == 0;
+    let lead = move || {
+        if clean && file.foretold.get() == 0 {
+            "No problems were found here."
+        } else {
+            "How far this check reaches"
+        }
     };
     let rules = rules_used(&checked);
     let staffing = checked.members.iter().any(|member| member.rules.is_none());
@@ -73,7 +81,7 @@ fn Scope(checked: Arc<Checked>, clean: bool) -> impl IntoView {
         .map(|member| member.employees_not_listed)
         .sum();
     view! {
-        <details class="q-details" open=clean>
+        <details class="q-details" open=open>
             <summary>{lead}</summary>
             {(!rules.is_empty()).then(|| view! { <AssessmentScope rules/> })}
             {staffing.then(|| view! { <StaffingScope unlisted/> })}
@@ -105,7 +113,7 @@ fn AssessmentScope(rules: Vec<RulesUsed>) -> impl IntoView {
         <p>"Checked in your browser: which items the record has, and"</p>
         <ul class="usa-list">{rows.collect_view()}</ul>
         <p>
-            "Only the server can check: that the facility is known and you may send for it, earlier records (duplicates, what is corrected, \
+            "The server checks besides: that the facility is known and you may send for it, earlier records (duplicates, what is corrected, \
              correction numbers), and what else needs stored data. CMS may find more than the edits checked here."
         </p>
     }

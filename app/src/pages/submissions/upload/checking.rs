@@ -2,12 +2,12 @@
 
 use super::drop_zone::DropZone;
 use super::file_card::FileCard;
-use super::picked::PickedFiles;
-use super::send::{is_ready, send_all};
+use super::picked::{PickedFile, PickedFiles};
+use super::send::{is_left_out, is_ready, send_all};
 use crate::layout::keeps_work;
 use crate::pages::leaving::ask_before_leaving;
 use crate::paths;
-use crate::ui::{Button, CheckBox, SectionBar};
+use crate::ui::{Button, CheckBox, SectionBar, counted};
 use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
 use submission::Options;
@@ -98,14 +98,12 @@ const NEEDS_SCRIPT: &str = "<p>This page needs script, which your browser does n
 /// One press for all files that need no further word.
 #[component]
 fn SendAll(files: PickedFiles) -> impl IntoView {
-    let ready = Memo::new(move |_| {
-        files
-            .list
-            .get()
-            .into_iter()
-            .filter(|file| is_ready(files.kind, *file))
-            .count()
-    });
+    let count = move |wanted: fn(SubmissionKind, PickedFile) -> bool| {
+        let list = files.list.get().into_iter();
+        list.filter(|file| wanted(files.kind, *file)).count()
+    };
+    let ready = Memo::new(move |_| count(is_ready));
+    let rejected = Memo::new(move |_| count(is_left_out));
     let label = move || {
         format!(
             "Send {} of {} files",
@@ -116,6 +114,18 @@ fn SendAll(files: PickedFiles) -> impl IntoView {
     view! {
         <Show when=move || { ready.get() > 1 }>
             <button type="button" class="usa-button" on:click=move |_| send_all(files)>{label}</button>
+            <Show when=move || { rejected.get() > 0 }>
+                <p>{move || left_out(rejected.get())}</p>
+            </Show>
         </Show>
     }
+}
+
+/// What becomes of files that are not sent with all others.
+fn left_out(rejected: usize) -> String {
+    let is = if rejected == 1 { "is" } else { "are" };
+    format!(
+        "{} of which the server will reject something {is} not among them. You can send each by itself.",
+        counted(rejected, "file")
+    )
 }

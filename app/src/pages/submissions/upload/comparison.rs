@@ -60,15 +60,17 @@ fn figures(file: PickedFile) -> Vec<FileFigures> {
 
 /// A file for a quarter that is not open, or for a facility of others, is not sent with all the rest.
 fn foretell(file: PickedFile, answer: &Answer) {
-    let is_rejected = match answer {
-        Ok(Compared::With(found)) => found.iter().any(|found| {
-            found
-                .as_ref()
-                .is_none_or(|found| found.rejection().is_some())
-        }),
-        Ok(Compared::LoggedOut) | Err(_) => false,
+    let is_rejected = |found: &&Option<Comparison>| {
+        found
+            .as_ref()
+            .is_none_or(|found| found.rejection().is_some())
     };
-    file.foretold.try_set(is_rejected);
+    let rejected = match answer {
+        Ok(Compared::With(found)) => found.iter().filter(is_rejected).count(),
+        Ok(Compared::LoggedOut) | Err(_) => 0,
+    };
+    file.foretold
+        .try_set(i64::try_from(rejected).unwrap_or(i64::MAX));
 }
 
 /// A file that takes away much, or that nobody could compare, needs the person's word.

@@ -24,8 +24,10 @@ pub fn FileCard(
     let phase = Memo::new(move |_| file.check.with(discriminant));
     let tag = move || {
         phase.get();
-        file.check
-            .with_untracked(|check| view! { <Tag tone=tone(check) text=check.words(files.kind)/> })
+        let foretold = file.foretold.get();
+        file.check.with_untracked(
+            |check| view! { <Tag tone=tone(check) text=check.words(files.kind, foretold)/> },
+        )
     };
     let frame = NodeRef::<Li>::new();
     let part = move || {

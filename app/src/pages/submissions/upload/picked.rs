@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use super::delivery::{Delivery, new_key};
+use super::foreign::foretold;
 use super::pace::Pace;
 use super::sending::Sending;
 use super::state::{Check, MOST_FILES, Refusal};
@@ -42,8 +43,8 @@ pub struct PickedFile {
     pub check: RwSignal<Check>,
     pub sending: RwSignal<Sending>,
     pub consent: RwSignal<Consent>,
-    /// Whether the server foretells that it will reject the file, or one of its ZIP, for its quarter or its facility.
-    pub foretold: RwSignal<bool>,
+    /// How many files of it, or records of assessments, the server will reject for their facility or quarter, as far as is known.
+    pub foretold: RwSignal<i64>,
     held: StoredValue<Held>,
 }
 
@@ -289,7 +290,9 @@ impl PickedFiles {
     }
 
     fn finish(self, file: PickedFile, check: Check) {
-        self.tell(file, &format!("{}.", check.words(self.kind)));
+        let foretold = foretold(self, &check);
+        self.tell(file, &format!("{}.", check.words(self.kind, foretold)));
+        file.foretold.set(foretold);
         file.check.set(check);
         self.check_next();
     }

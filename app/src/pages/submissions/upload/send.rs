@@ -4,6 +4,7 @@ use super::delivery::{Delivery, Manner, Outcome};
 use super::pace::Pace;
 use super::picked::{Consent, PickedFile, PickedFiles};
 use super::sending::{Sending, of_answer, pause_after};
+use super::state::Check;
 use crate::paths;
 use domain::submissions::SubmissionKind;
 use leptos::prelude::*;
@@ -30,12 +31,23 @@ pub fn send_all(files: PickedFiles) {
 /// Whether the file was checked, will not be rejected as far as is known, and waits only to be sent.
 #[must_use]
 pub fn is_ready(kind: SubmissionKind, file: PickedFile) -> bool {
-    file.sending.with(|sending| *sending == Sending::NotSent)
-        && file
-            .check
-            .with(|check| check.may_be_sent() && check.warning(kind).is_none())
-        && !file.foretold.get()
+    waits(file)
+        && !will_be_rejected(kind, file)
         && matches!(file.consent.get(), Consent::NotNeeded | Consent::Given(_))
+}
+
+/// Whether the file waits to be sent, and would be rejected, or some of it, as far as is known.
+#[must_use]
+pub fn is_left_out(kind: SubmissionKind, file: PickedFile) -> bool {
+    waits(file) && will_be_rejected(kind, file)
+}
+
+fn waits(file: PickedFile) -> bool {
+    file.sending.with(|sending| *sending == Sending::NotSent) && file.check.with(Check::may_be_sent)
+}
+
+fn will_be_rejected(kind: SubmissionKind, file: PickedFile) -> bool {
+    file.foretold.get() > 0 || file.check.with(|check| check.warning(kind).is_some())
 }
 
 fn attempt(files: PickedFiles, file: PickedFile, again: bool, failures: u32) {

@@ -53,9 +53,10 @@ impl Check {
         }
     }
 
-    /// The state in a few words; progress has its own.
+    /// The state in a few words; progress has its own. `foretold`: files of it, or records of assessments, that the server will reject
+    /// for their facility or quarter.
     #[must_use]
-    pub fn words(&self, kind: SubmissionKind) -> String {
+    pub fn words(&self, kind: SubmissionKind, foretold: i64) -> String {
         match self {
             Self::Refused(_) => String::from("Not taken"),
             Self::Waiting => String::from("Waiting to be checked"),
@@ -66,7 +67,7 @@ impl Check {
             Self::Done(checked) if is_of_other_kind(checked, kind) => {
                 String::from("Not an assessment")
             }
-            Self::Done(checked) => verdict(checked, kind),
+            Self::Done(checked) => verdict(checked, kind, foretold),
         }
     }
 }
@@ -106,7 +107,7 @@ pub fn has_fatal(member: &Member) -> bool {
 }
 
 /// `3 fatal problems, 1 warning`; a clean file is never called more than that.
-fn verdict(checked: &Checked, kind: SubmissionKind) -> String {
+fn verdict(checked: &Checked, kind: SubmissionKind, foretold: i64) -> String {
     let payroll = match payroll_files(checked, kind) {
         0 => None,
         1 => Some(String::from("1 file is not an assessment")),
@@ -118,6 +119,7 @@ fn verdict(checked: &Checked, kind: SubmissionKind) -> String {
     };
     let found: Vec<String> = [
         payroll,
+        rejection(kind, foretold),
         words(Severity::Fatal, "fatal problem"),
         words(Severity::Warning, "warning"),
         words(Severity::Information, "note"),
@@ -130,6 +132,21 @@ fn verdict(checked: &Checked, kind: SubmissionKind) -> String {
     } else {
         found.join(", ")
     }
+}
+
+/// `2 records will be rejected for their facility`; none where none will be.
+fn rejection(kind: SubmissionKind, foretold: i64) -> Option<String> {
+    let (one, why) = match kind {
+        SubmissionKind::Staffing => ("file", "facility or quarter"),
+        SubmissionKind::Assessments => ("record", "facility"),
+    };
+    let whose = if foretold == 1 { "its" } else { "their" };
+    (foretold > 0).then(|| {
+        format!(
+            "{} will be rejected for {whose} {why}",
+            counted(foretold, one)
+        )
+    })
 }
 
 /// Why a picked file is not taken.

@@ -2,7 +2,7 @@ use super::foreign::foreign;
 use super::pace::{Pace, size};
 use super::sending::{Sending, of_answer, pause_after};
 use super::state::{Check, Refusal, has_fatal};
-use domain::providers::{FacilityId, ProviderId, StateCode};
+use domain::providers::{FacilityId, ProviderId, ProviderType, StateCode};
 use domain::submissions::{Facility, SendsFor, Severity, SubmissionKind, SubmissionNumber};
 use std::sync::Arc;
 use submission::checker::{Checked, Member, SaidFacility};
@@ -42,7 +42,8 @@ fn checked(counts: &[(Severity, u64)]) -> Checked {
 
 #[test]
 fn a_facility_that_one_cannot_send_for_is_known_before_its_records_are_sent() {
-    let own = |state: &str, number: &str| SendsFor {
+    let own = |kind: ProviderType, state: &str, number: &str| SendsFor {
+        kind,
         facility: Facility {
             id: ProviderId(Uuid::nil()),
             name: String::from("Home"),
@@ -51,28 +52,40 @@ fn a_facility_that_one_cannot_send_for_is_known_before_its_records_are_sent() {
         facility_id: FacilityId::parse(number).unwrap(),
         state: StateCode::parse(state).unwrap(),
     };
-    let said = |state: &str, number: &str| SaidFacility {
+    let said = |instrument: &str, state: &str, number: &str| SaidFacility {
+        instrument: instrument.to_owned(),
         state: state.to_owned(),
         number: number.to_owned(),
     };
     let members = [
-        ("IA", "IA1077"),
-        ("ia", "ia1077"),
-        ("HI", "GUAM1"),
-        ("OH", "IA1077"),
-        ("OH", "IA1077"),
-        ("", "IA1077"),
+        ("MDS", "IA", "IA1077"),
+        ("mds", "ia", "ia1077"),
+        ("OASIS", "HI", "GUAM1"),
+        ("MDS", "OH", "IA1077"),
+        ("MDS", "OH", "IA1077"),
+        // A nursing home sends no OASIS, and an agency no MDS.
+        ("OASIS", "IA", "IA1077"),
+        ("MDS", "HI", "GUAM1"),
+        ("MDS", "", "IA1077"),
     ];
-    let of_record = |(state, number): (&str, &str)| Member {
-        facility: Some(said(state, number)),
+    let of_record = |(instrument, state, number): (&str, &str, &str)| Member {
+        facility: Some(said(instrument, state, number)),
         ..checked(&[]).members.remove(0)
     };
     let file = Checked {
         members: members.into_iter().map(of_record).collect(),
         ..checked(&[])
     };
-    let ours = [own("IA", "IA1077"), own("GU", "GUAM1")];
-    assert_eq!(foreign(&file, &ours), [(said("OH", "IA1077"), 2)]);
+    let ours = [
+        own(ProviderType::NursingHome, "IA", "IA1077"),
+        own(ProviderType::HomeHealthAgency, "GU", "GUAM1"),
+    ];
+    let expected = [
+        (said("MDS", "OH", "IA1077"), 2),
+        (said("OASIS", "IA", "IA1077"), 1),
+        (said("MDS", "HI", "GUAM1"), 1),
+    ];
+    assert_eq!(foreign(&file, &ours), expected);
     assert_eq!(foreign(&checked(&[]), &ours), [], "a payroll file");
 }
 
@@ -137,12 +150,30 @@ fn a_wrong_file_is_refused_by_its_name_and_size() {
 #[test]
 fn the_verdict_counts_each_severity_and_never_says_valid() {
     let words =
-        |counts: &[_]| Check::Done(Arc::new(checked(counts))).words(SubmissionKind::Staffing);
+        |counts: &[_]| Check::Done(Arc::new(checked(counts))).words(SubmissionKind::Staffing, 0);
     assert_eq!(words(&[]), "No problems found here");
     assert_eq!(words(&[(Severity::Fatal, 1)]), "1 fatal problem");
     assert_eq!(
         words(&[(Severity::Fatal, 1_234), (Severity::Warning, 1)]),
         "1,234 fatal problems, 1 warning"
+    );
+}
+
+#[test]
+fn what_the_server_will_reject_is_never_called_without_problems() {
+    let words =
+        |counts: &[_], kind, foretold| Check::Done(Arc::new(checked(counts))).words(kind, foretold);
+    assert_eq!(
+        words(&[], SubmissionKind::Assessments, 1),
+        "1 record will be rejected for its facility"
+    );
+    assert_eq!(
+        words(&[(Severity::Warning, 3)], SubmissionKind::Assessments, 2),
+        "2 records will be rejected for their facility, 3 warnings"
+    );
+    assert_eq!(
+        words(&[], SubmissionKind::Staffing, 1),
+        "1 file will be rejected for its facility or quarter"
     );
 }
 

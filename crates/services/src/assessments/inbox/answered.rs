@@ -12,8 +12,8 @@ use crate::scope::listed;
 
 store::sql! {
     /// `$9` are the transactions that are answered, `$10` whether of new records those alone that were stored. A rejected record knows its
-    /// patient by name alone; a record of a patient who was merged into another is the latter's, also where they were merged one after the
-    /// other (ADR 34). Ids of files grow with time. Served by sent_record_patient, sent_record_name and patient_merged: the records of a
+    /// patient by name and date of birth, by name alone where one of them has no date; a record of a patient who was merged into another is
+    /// the latter's, also where they were merged one after the other (ADR 34). Ids of files grow with time. Served by sent_record_patient, sent_record_name and patient_merged: the records of a
     /// patient are few, however many are open. SQLite keeps to the order of cross joins; by itself it
     /// begins with all records that are open.
     CLOSE = "with recursive same (id) as (
@@ -30,6 +30,7 @@ store::sql! {
                 select s.file_id from same cross join patient t cross join sent_record s cross join submission_file f
                 where t.id = same.id and f.id = s.file_id and f.provider_id = t.provider_id
                     and upper(s.last_name) = upper(t.last_name) and upper(s.first_name) = upper(t.first_name)
+                    and (s.birth is null or t.birth is null or s.birth = t.birth)
                     and s.target_date = $7 and s.due_on is not null and s.done_at is null)";
 }
 

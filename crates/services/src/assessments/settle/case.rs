@@ -40,7 +40,11 @@ pub struct RecordVerdict {
     /// None unless the sender may send for it.
     pub provider: Option<ProviderId>,
     pub is_test: bool,
+    /// Whose record it is.
     pub patient: Option<PatientId>,
+    /// Whom it is said of: the patient, or somebody who was merged into them. Kept with what was sent, it is right also once the merge is
+    /// undone.
+    pub said_of: Option<PatientId>,
     pub assessment: Option<Uuid>,
     /// Beyond what the record alone shows.
     pub found: Vec<Finding>,
@@ -239,7 +243,7 @@ impl<'a> Case<'a> {
     ) -> Result<bool, JobError> {
         let (keys, said) = (&work.services.rules.match_keys, said_of(&self.checked));
         let known = matching::known(tx, keys, self.facility.id, &said).await?;
-        let Some(patient) = known else {
+        let Some((patient, said_of)) = known else {
             return Ok(false);
         };
         let instrument = &self.checked.pack.instrument;
@@ -248,6 +252,7 @@ impl<'a> Case<'a> {
             return Ok(false);
         };
         self.verdict.patient = Some(patient);
+        self.verdict.said_of = Some(said_of);
         self.verdict
             .found
             .push(edits::duplicate(&self.checked, same.number));
@@ -259,6 +264,7 @@ impl<'a> Case<'a> {
         let (keys, said) = (&work.services.rules.match_keys, said_of(&self.checked));
         let (provider, now) = (self.facility.id, work.now().rules);
         let matched = matching::of_record(tx, keys, provider, &said, self.file, now).await?;
+        self.verdict.said_of = Some(matched.said_of);
         if matched.created {
             let created = edits::patient_created(&self.checked);
             self.verdict.found.push(created);
@@ -298,7 +304,9 @@ impl<'a> Case<'a> {
                 .extend(edits::not_located(checked, missed));
             return Ok(None);
         };
-        self.verdict.patient = Some(PatientId(stored.patient_id));
+        let patient = PatientId(stored.patient_id);
+        self.verdict.patient = Some(patient);
+        self.verdict.said_of = Some(matching::said_of(tx, (patient, stored.record_id)).await?);
         let next = stored.correction + 1;
         let said = checked.record.said(&checked.pack, Key::Correction);
         if said.and_then(|number| number.parse::<i32>().ok()) != Some(next) {

@@ -2,6 +2,7 @@
 
 use domain::{
     assessments::{Transaction, days_to_send},
+    forms::single_spaced,
     submissions::{FileState, Severity},
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -58,6 +59,9 @@ pub struct Report<'a> {
 struct Facts {
     reasons: Option<String>,
     correction: Option<String>,
+    /// With single spaces, as what is known of patients: the inbox compares them.
+    first_name: Option<String>,
+    last_name: Option<String>,
     birth: Option<String>,
     document: Option<String>,
     target: Option<Date>,
@@ -119,12 +123,12 @@ impl<'a> Report<'a> {
             unless_empty(&summary.transaction),
             optional(facts.correction.as_deref()),
             day(facts.target),
-            unless_empty(&summary.first_name),
-            unless_empty(&summary.last_name),
+            optional(facts.first_name.as_deref()),
+            optional(facts.last_name.as_deref()),
             optional(facts.birth.as_deref()),
             optional(facts.document.as_deref()),
             Value::Bool(verdict.is_test),
-            id(verdict.patient.map(|patient| patient.0)),
+            id(verdict.said_of.map(|patient| patient.0)),
             id(verdict.assessment),
             summary
                 .rules
@@ -166,10 +170,14 @@ impl Facts {
     fn of(checked: &Checked) -> Self {
         let Checked { pack, record, .. } = checked;
         let said = |key| record.said(pack, key).map(str::to_owned);
+        let name = |key| record.said(pack, key).map(single_spaced);
         Self {
             reasons: Some(record.reasons(pack)),
             correction: said(Key::Correction),
-            birth: said(Key::Birth),
+            first_name: name(Key::FirstName),
+            last_name: name(Key::LastName),
+            // The dash of MDS says that nothing is known.
+            birth: said(Key::Birth).filter(|birth| birth != "-"),
             document: said(Key::Document),
             target: record.target(pack).or_else(|| locate::said_target(checked)),
             clock: record.day(pack, Key::Clock),

@@ -8,16 +8,22 @@ use std::sync::Arc;
 
 use domain::{
     assessments::Sequence,
-    submissions::SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
+    submissions::{
+        SubmissionKind,
+        SubmissionState::{Accepted, AcceptedWithWarnings, PartlyRejected, Rejected},
+    },
 };
 use jiff::civil::{Date, date};
 use store::{Db, db_test, fetch, jobs::JobError, row::Day};
 use submission::{Findings, assessments::RecordSummary, generate::zip};
 
-use super::world::{MDS, Place};
+use super::world::{MDS, Place, add_agency};
 use crate::{
     assessments::{read::ReadRecord, settle::Desk},
-    submissions::check::{CHECK, Work},
+    submissions::{
+        check::{CHECK, Work},
+        sends_for,
+    },
 };
 
 #[db_test]
@@ -69,6 +75,8 @@ async fn that_there_is_no_number_is_stored_as_none(db: Db) {
 #[db_test]
 async fn a_new_record_of_a_patient_who_was_merged_is_written_down_as_theirs(db: Db) {
     const OTHER: (&str, &str) = ("M0064_SSN", "219010002");
+    const SENT: &str = "select count(*) from sent_record r join patient t on t.id = r.patient_id
+        where t.ssn = '219010002' and r.subset = '04'";
     let mut place = Place::new(db).await;
     place.send(place.oasis("01", &[])).await;
     let (_, state, edits) = place.send(place.oasis("01", &[OTHER])).await;
@@ -93,6 +101,15 @@ async fn a_new_record_of_a_patient_who_was_merged_is_written_down_as_theirs(db: 
         join patient_merge_record r on r.record_id = a.record_id
         join patient k on k.id = a.patient_id where k.ssn = '219099999' and a.subset = '04'";
     assert_eq!(place.world.count(theirs).await, 1);
+    // What was sent knows whom it is said of, whether it was stored, a duplicate or a correction that was refused: it needs no undoing.
+    assert_eq!(place.world.count(SENT).await, 1);
+    let again = [OTHER, ("ACY_DOC_CD", "AGAIN")];
+    let gap = [OTHER, ("TRANS_TYPE_CD", "2"), ("CORRECTION_NUM", "07")];
+    for (changes, sent) in [(&again[..], 2), (&gap[..], 3)] {
+        let (_, state, edits) = place.send(place.oasis("04", changes)).await;
+        assert_eq!(state, Rejected, "{edits:?}");
+        assert_eq!(place.world.count(SENT).await, sent, "{edits:?}");
+    }
 }
 
 #[db_test]
@@ -146,6 +163,35 @@ async fn the_same_record_twice_is_a_duplicate_and_changes_nothing(db: Db) {
 }
 
 #[db_test]
+async fn an_accepted_record_closes_no_rejected_one_of_a_namesake(db: Db) {
+    const OPEN: &str =
+        "select count(*) from sent_record where due_on is not null and done_at is null";
+    const OF_NAMESAKE: &str =
+        "select count(*) from sent_record where done_at is null and birth = '19310203'";
+    const WRONG: (&str, &str) = ("M0064_SSN", "154-87-5926");
+    let mut place = Place::new(db).await;
+    let own = place.oasis("01", &[WRONG, ("M0040_PAT_FNAME", "A  da")]);
+    let of_namesake = place.oasis(
+        "01",
+        &[
+            WRONG,
+            ("M0040_PAT_FNAME", "A da"),
+            ("M0066_PAT_BIRTH_DT", "19310203"),
+        ],
+    );
+    for rejected in [own, of_namesake] {
+        let (_, state, edits) = place.send(rejected).await;
+        assert_eq!(state, Rejected, "{edits:?}");
+    }
+    assert_eq!(place.world.count(OPEN).await, 2);
+    let accepted = place.oasis("01", &[("M0040_PAT_FNAME", "A da")]);
+    let (_, state, edits) = place.send(accepted).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+    assert_eq!(place.world.count(OPEN).await, 1);
+    assert_eq!(place.world.count(OF_NAMESAKE).await, 1);
+}
+
+#[db_test]
 async fn an_installation_says_which_record_may_follow_which(db: Db) {
     const WARNING: &str = "server:sequence";
     let mut place = Place::new(db).await;
@@ -157,6 +203,37 @@ async fn an_installation_says_which_record_may_follow_which(db: Db) {
     place.world.services.rules.sequence = Arc::new(own);
     let again = place.oasis.file("01", -3, &[]).unwrap();
     let (_, state, edits) = place.send(again).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+}
+
+/// ADR 25: rights of two categories never add up. The page of whoever sends foretells the same by the facilities that it is told.
+#[db_test]
+async fn a_role_of_another_category_sends_nothing_for_its_facility(db: Db) {
+    let mut place = Place::new(db).await;
+    add_agency(&place.world, "OTHER3", Some("077003")).await;
+    place
+        .run(
+            "insert into role_grant (id, user_id, role, granted_at)
+             select p.id, u.id, 'vendor_assessment_submitter', 0 from user_account u, provider p
+             where u.user_name = 'SENDER' and p.facility_id = 'OTHER3'",
+        )
+        .await;
+    place
+        .run(
+            "insert into role_grant_provider (grant_id, provider_id)
+             select id, id from provider where facility_id = 'OTHER3'",
+        )
+        .await;
+    let own = [("HHA_AGENCY_ID", "OTHER3"), ("M0010_CCN", "077003")];
+    let (_, state, edits) = place.send(place.oasis("01", &own)).await;
+    assert_eq!((state, edits), (Rejected, vec!["-3162".to_owned()]));
+    let kind = SubmissionKind::Assessments;
+    let world = &place.world;
+    let offered = sends_for(&world.services, &world.submitter, kind).await;
+    let offered: Vec<_> = offered.unwrap().iter().map(|one| one.facility.id).collect();
+    assert_eq!(offered.len(), 2);
+    assert!(offered.contains(&world.home) && offered.contains(&place.agency));
+    let (_, state, edits) = place.send(place.oasis("01", &[])).await;
     assert_eq!((state, edits), (Accepted, vec![]));
 }
 

@@ -12,7 +12,7 @@ use domain::{
 };
 use futures::future::BoxFuture;
 use store::{
-    Db, db_test, fetch,
+    Db, db_test, exec, fetch,
     jobs::{self, JobError, NewJob, Worker, WorkerSettings},
 };
 use uuid::Uuid;
@@ -188,6 +188,40 @@ async fn after_its_last_attempt_a_mail_has_failed(db: Db) {
         assert!(attempt(&services, seconds).await.is_err());
         seconds += 2_i64.pow(attempt_number.unsigned_abs().min(12));
     }
+    let failed = ("failed".to_owned(), true, Some(JobState::Dead));
+    assert_eq!(outcome(&services).await, failed);
+}
+
+/// A fault of ours.
+#[derive(Debug)]
+struct Panicking;
+
+impl Gateway for Panicking {
+    fn carry<'a>(&'a self, message: Outgoing<'a>) -> BoxFuture<'a, Result<Outcome, GatewayFault>> {
+        Box::pin(async move {
+            assert_eq!(
+                message.words.subject, "",
+                "a message that no gateway can carry"
+            );
+            Ok(Outcome::Sent)
+        })
+    }
+}
+
+#[db_test]
+async fn a_mail_whose_delivery_panics_has_failed_after_its_last_attempt(db: Db) {
+    let mut services = agency(db, &Scripted::default());
+    services.partners.outbox = Outbox::default().mail(Panicking);
+    post_mail(&services, &Words::new("Nothing secret")).await;
+    let mut tx = services.db.write().await.unwrap();
+    exec!(tx, "update job set max_attempts = 2").unwrap();
+    tx.commit().await.unwrap();
+    let panics = attempt(&services, 0).await;
+    assert!(matches!(panics, Err(JobError::Panicked)), "{panics:?}");
+    let waits = ("queued".to_owned(), true, Some(JobState::Queued));
+    assert_eq!(outcome(&services).await, waits);
+    let panics = attempt(&services, 2).await;
+    assert!(matches!(panics, Err(JobError::Panicked)), "{panics:?}");
     let failed = ("failed".to_owned(), true, Some(JobState::Dead));
     assert_eq!(outcome(&services).await, failed);
 }

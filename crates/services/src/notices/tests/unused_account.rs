@@ -178,10 +178,10 @@ async fn the_last_security_official_of_a_home_is_suspended_and_told_who_gives_it
     for (name, suspended) in [("ALONE", true), ("ANNE", false)] {
         let said = mails(&world, name).await[0].paragraphs.join("\n");
         let since = domain::time::display_date(day(0).eastern().date());
-        let rule = format!(
+        let reason = format!(
             "Nobody has logged in with your user ID since {since}. No person took your roles away, but a rule"
         );
-        assert!(said.contains(&rule), "{said}");
+        assert!(said.contains(&reason), "{said}");
         assert_eq!(said.contains("Production Control"), suspended, "{said}");
         assert_eq!(
             said.contains("If you still need them"),

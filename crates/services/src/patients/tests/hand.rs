@@ -5,13 +5,17 @@ use domain::{
     assessments::PatientNumber,
     patients::{Change, Field, PatientDetails, PatientFilter},
 };
-use store::{Db, db_test};
+use store::{Db, db_test, exec, testing::until_waited_for};
 use uuid::Uuid;
 
 use super::world::World;
 use crate::{
     ServiceError,
-    patients::{Made, change, create, find, homes, list, probable_duplicates},
+    patients::{
+        Made, change, create, find, homes, list,
+        matching::{turn_of, turn_to_make},
+        probable_duplicates,
+    },
 };
 
 pub const AGENCY: &str = "367001";
@@ -77,6 +81,26 @@ async fn a_patient_is_made_once_for_each_form(db: Db) {
         .filter(|row| row.0 == "patient_created")
         .collect();
     assert_eq!(made, [("patient_created".to_owned(), number.to_string())]);
+}
+
+/// A settling has made a patient of another provider, and comes to one of this agency.
+#[db_test]
+async fn whoever_makes_a_patient_keeps_no_settling_from_its_next_record(db: Db) {
+    let world = World::new(db).await;
+    let coordinator = world.coordinator().await;
+    let mut tx = world.write().await;
+    turn_to_make(&mut tx).await.unwrap();
+    turn_of(&mut tx, world.elsewhere).await.unwrap();
+    exec!(tx, "update patient_number set last = last + 1 where id = 1").unwrap();
+    let details = ruth();
+    let by_hand = made(&world, &coordinator, &details);
+    let settling = async {
+        until_waited_for(&world.services.db).await;
+        turn_of(&mut tx, world.agency).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let (made, ()) = tokio::join!(by_hand, settling);
+    assert_eq!(made.unwrap(), PatientNumber(500_002));
 }
 
 #[db_test]

@@ -55,6 +55,30 @@ async fn merge(world: &World, merged: PatientId, kept: PatientId) {
     tx.commit().await.unwrap();
 }
 
+/// Nobody sees them, so nobody means them.
+#[db_test]
+async fn spaces_between_the_words_of_a_name_keep_nobody_apart(db: Db) {
+    let world = World::new(db).await;
+    let spaced = Said {
+        first_name: Some("MARY   ANN"),
+        ..RUTH_WITHOUT_NUMBERS
+    };
+    let first = world.record(world.agency, spaced).await;
+    assert!(first.created);
+    let stored = row(&world, first.patient).await;
+    assert_eq!(stored.stored.first_name, "MARY ANN");
+    assert_eq!(stored.search_key, "able, mary ann");
+    for first_name in ["MARY ANN", "MARY  ANN"] {
+        let again = Said {
+            first_name: Some(first_name),
+            ..RUTH_WITHOUT_NUMBERS
+        };
+        let found = world.record(world.agency, again).await;
+        assert_eq!(found.patient, first.patient, "{first_name:?}");
+        assert!(!found.created && found.updated.is_empty());
+    }
+}
+
 #[db_test]
 async fn the_first_record_of_somebody_makes_the_patient_and_says_which_file_did(db: Db) {
     let world = World::new(db).await;
