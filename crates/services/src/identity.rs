@@ -29,7 +29,7 @@ use domain::{
 use store::jobs::Worker;
 
 pub use access_tokens::{
-    bearer::{Bearer, PresentedToken, present_token},
+    bearer::{Bearer, present_token},
     list_tokens, make_token, revoke_token, token_rights,
 };
 pub use accounts::{
