@@ -48,7 +48,7 @@ objections! {
     AccountUnusable, "account_unusable", "The account of this person cannot be used. Nobody gives it a role.";
     ProviderTerminated, "provider_terminated", "This provider is terminated. Nobody gets a role there any more.";
     NoSurveyor, "no_surveyor", "This person neither asks for a role as a surveyor nor holds one.";
-    AuditsAndDecides, "audits_and_decides", "Nobody is Auditor and decides on roles at once: who administers access does not audit it.";
+    AuditsAndAdministers, "audits_and_administers", "Nobody is Auditor and decides on roles or works at the Help Desk at once: who administers access does not audit it.";
     ImposesAndCollects, "imposes_and_collects", "Nobody is CMS General User and Office of Financial Management User at once: who imposes penalties does not collect them.";
     WorksForProvider, "works_for_provider", "A Provider Security Official works for the provider itself, and this account holds, or has asked for, a role of a vendor.";
 

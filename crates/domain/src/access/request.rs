@@ -177,7 +177,7 @@ impl Role {
     }
 
     /// The roles that nobody holds together with this one: who imposes penalties does not collect them, and who decides
-    /// on roles does not audit it (ARS AC-5).
+    /// on roles, helps accounts or views as a role does not audit it (ARS AC-5).
     #[must_use]
     pub const fn excludes(self) -> &'static [Self] {
         match self {
@@ -187,6 +187,7 @@ impl Role {
                 Self::ProviderSecurityOfficial,
                 Self::StateAgencySecurityOfficial,
                 Self::CmsSecurityOfficial,
+                Self::HelpDesk,
                 Self::HelpDeskProductionControl,
                 Self::AoSecurityOfficial,
                 Self::MacSecurityOfficial,
@@ -195,6 +196,7 @@ impl Role {
             Self::ProviderSecurityOfficial
             | Self::StateAgencySecurityOfficial
             | Self::CmsSecurityOfficial
+            | Self::HelpDesk
             | Self::HelpDeskProductionControl
             | Self::AoSecurityOfficial
             | Self::MacSecurityOfficial
@@ -211,7 +213,7 @@ impl Role {
             self == Self::ProviderSecurityOfficial && other.category() == Category::Vendor;
         let excluded = self.excludes().contains(&other);
         if excluded && [self, other].contains(&Self::Auditor) {
-            Some(Objection::AuditsAndDecides)
+            Some(Objection::AuditsAndAdministers)
         } else if excluded {
             Some(Objection::ImposesAndCollects)
         } else if of_vendor {
@@ -625,16 +627,24 @@ mod tests {
             .into_iter()
             .flat_map(|role| role.excludes().iter().map(move |other| (role, *other)))
             .collect();
-        assert_eq!(excluding.len(), 16);
+        assert_eq!(excluding.len(), 18);
         for (role, other) in excluding {
             assert!(other.excludes().contains(&role), "{role:?} and {other:?}");
         }
     }
 
     #[test]
-    fn nobody_who_decides_on_roles_audits_it() {
-        for role in crate::access::roles_that_may(crate::access::Action::DecideRequests) {
-            assert!(Role::Auditor.excludes().contains(&role), "{role:?}");
+    fn nobody_who_decides_on_roles_or_helps_accounts_or_views_audits_it() {
+        use crate::access::{Action, roles_that_may};
+        for action in [
+            Action::DecideRequests,
+            Action::HelpPeople,
+            Action::DecideProofing,
+            Action::ViewAs,
+        ] {
+            for role in roles_that_may(action) {
+                assert!(Role::Auditor.excludes().contains(&role), "{role:?}");
+            }
         }
     }
 
