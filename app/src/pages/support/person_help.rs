@@ -57,7 +57,7 @@ fn Reset(user: UserId, form: ReturnedForm) -> impl IntoView {
         <h3>"Start a new password"</h3>
         <p>
             "Mails the person a link, good for 30 minutes. They prove their second factor and choose a password, which ends their
-            other sessions."
+            other sessions and revokes their access tokens."
         </p>
         <PostForm action=StartReset::url() label="Start a new password" has_required=true>
             <Whose user/>

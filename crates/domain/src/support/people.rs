@@ -187,6 +187,8 @@ pub struct Account {
     pub roles_ended_at: Option<Instant>,
     /// Sessions that are open.
     pub sessions: i64,
+    /// Access tokens that are good.
+    pub tokens: i64,
     /// Since when an identity provider stands for the password.
     pub linked_at: Option<Instant>,
 }

@@ -7,7 +7,8 @@ use domain::{
 
 use super::{
     super::{
-        Bearer, disable, enable, list_tokens, make_token, present_token, revoke_token, token_rights,
+        Bearer, ChangePassword, change_password, disable, enable, list_tokens, make_token,
+        present_token, revoke_token, token_rights,
     },
     *,
 };
@@ -180,6 +181,55 @@ async fn what_is_revoked_over_or_of_a_closed_account_is_no_token(db: Db) {
         .unwrap();
     bearer(&services, &second, 7).await;
     assert!(is_unknown(&services, &second, 365 * DAY + 1).await);
+}
+
+#[db_test]
+async fn a_new_password_that_logs_out_everywhere_else_revokes_the_tokens(db: Db) {
+    let (services, session) = sender(db).await;
+    let [first, second] = [
+        made(&services, &session, "").await,
+        made(&services, &session, "165124").await,
+    ];
+    let change = async |old_password: &'static str,
+                        password: &'static str,
+                        ends_others: bool,
+                        seconds: i64| {
+        let form = ChangePassword {
+            old_password,
+            password,
+            ends_others,
+        };
+        let now = at(seconds).system;
+        change_password(&services, &session.holder, &form, now)
+            .await
+            .unwrap();
+        sent_to(&services, "anne@example.org").await.remove(0)
+    };
+    let mail = change(PASSWORD, "seven green kettles sing", false, 2).await;
+    assert!(!mail.paragraphs.join(" ").contains("token"), "{mail:?}");
+    for token in [&first, &second] {
+        bearer(&services, token, 3).await;
+    }
+    let mail = change(
+        "seven green kettles sing",
+        "nine yellow ladders hum",
+        true,
+        4,
+    )
+    .await;
+    let words = mail.paragraphs.join(" ");
+    assert!(
+        words.contains("The 2 access tokens of your account were revoked"),
+        "{words}"
+    );
+    for token in [&first, &second] {
+        assert!(is_unknown(&services, token, 5).await);
+    }
+    assert_eq!(count(&services, Act::TokenRevoked).await, 2);
+    let lines = list_tokens(&services, &session, at(5).system)
+        .await
+        .unwrap();
+    assert!(lines.iter().all(|line| line.state == TokenState::Revoked));
 }
 
 #[db_test]
