@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Category, Jurisdiction, Role, SurveyorOrigin};
+use super::{Category, Jurisdiction, Recertified, Role, SurveyorOrigin};
 use crate::{
     audit::Organization,
     identity::{RoleHeld, UserName},
@@ -160,6 +160,14 @@ impl Role {
     #[must_use]
     pub const fn is_decided_by_cms_too(self) -> bool {
         self.is_security_official() && !matches!(self, Self::ProviderSecurityOfficial)
+    }
+
+    /// Whether only Production Control begins the identity proofing of whoever holds it anew: of those who decide, help and
+    /// audit, and of those who record payments (ARS AC-5).
+    #[must_use]
+    pub const fn is_guarded(self) -> bool {
+        matches!(self, Self::FinancialManagementUser)
+            || matches!(self.recertified(), Recertified::Privileged)
     }
 
     /// What stands beside roles that few people are meant to choose (seed 000's note).
@@ -631,6 +639,23 @@ mod tests {
         for (role, other) in excluding {
             assert!(other.excludes().contains(&role), "{role:?} and {other:?}");
         }
+    }
+
+    #[test]
+    fn whoever_decides_helps_audits_or_records_payments_is_guarded() {
+        use crate::access::{Action, roles_that_may};
+        for action in [
+            Action::DecideRequests,
+            Action::HelpPeople,
+            Action::DecideProofing,
+            Action::ViewAudit,
+            Action::RecordPayments,
+        ] {
+            for role in roles_that_may(action) {
+                assert!(role.is_guarded(), "{role:?}");
+            }
+        }
+        assert!(!Role::PbjSubmitter.is_guarded() && !Role::CmsGeneralUser.is_guarded());
     }
 
     #[test]

@@ -215,6 +215,8 @@ pub struct PersonDetail {
     pub help: Vec<HelpLine>,
     /// Whether the reader looks at themselves: nobody helps themselves.
     pub is_own: bool,
+    /// Whether the person's identity proofing begins anew by Production Control alone, which the reader is not.
+    pub only_production_control: bool,
 }
 
 #[cfg(test)]

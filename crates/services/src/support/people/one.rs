@@ -138,6 +138,8 @@ pub async fn find_person(
         failures: audit::failures_of(&mut tx, user, SHOWN).await?,
         help: help(&mut tx, user).await?,
         is_own: user == actor.user,
+        only_production_control: access::guarded::is_guarded(&mut tx, user).await?
+            && !access::is_production_control(actor),
         account,
     };
     drop(tx);
