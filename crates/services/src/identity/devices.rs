@@ -144,7 +144,7 @@ async fn has_room(tx: &mut Tx, holder: &Holder) -> Result<(), ServiceError> {
 }
 
 /// The devices, for their list: in an open session, and at the end of a registration. Whoever has proven no more than a
-/// password chooses among them to prove the second factor ([`second_factor::devices`]).
+/// password chooses among them to prove the second factor (`second_factor::devices`).
 ///
 /// # Errors
 /// [`ServiceError::Unconfirmed`] before the second factor is proven; the database's.

@@ -41,7 +41,7 @@ macro_rules! viewers {
 }
 
 /// When whoever began viewing `v` lost the role for it; none while they hold it without a break. A role that is given back
-/// is a new grant, and takes up no viewing. Served by role_grant_user.
+/// is a new grant, and takes up no viewing. Served by `role_grant_user`.
 macro_rules! role_over {
     () => {
         concat!(
@@ -54,7 +54,8 @@ macro_rules! role_over {
         )
     };
 }
-pub(super) use {role_over, viewers};
+pub(super) use role_over;
+pub(super) use viewers;
 
 store::sql! {
     /// Served by viewing_of_session and the primary keys.

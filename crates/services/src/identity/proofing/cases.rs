@@ -231,8 +231,8 @@ async fn began(tx: &mut Tx, case: &CaseRow, who: UserId) -> Result<bool, Service
 ///
 /// # Errors
 /// [`ServiceError::Unconfirmed`] without a second factor a moment ago; [`ServiceError::Refused`] at `reason` without one
-/// or with one over [`LONGEST_REASON`](domain::identity::LONGEST_REASON); [`ServiceError::Conflict`] when it was decided already, is one's own, or was begun anew by oneself; else as
-/// [`find_case`].
+/// or with one over [`LONGEST_REASON`](domain::identity::LONGEST_REASON); [`ServiceError::Conflict`] when it was decided
+/// already, is one's own, or was begun anew by oneself; else as [`find_case`].
 pub async fn decide(
     services: &Services,
     session: &Session,

@@ -168,7 +168,8 @@ fn words() -> Words {
     Words::new("Your identity is to be proofed again")
         .say(
             "The Help Desk has taken all devices for Two-Factor Authentication, access tokens, and any link to an identity \
-             provider off your account and ended its sessions, because you, or someone who said to be you, reported the devices as lost.",
+             provider off your account and ended its sessions, because you, or someone who said to be you, reported the \
+             devices as lost.",
         )
         .say(
             "Log in with your user ID and password to go on: your identity is proofed again, and then you set up a new \

@@ -1,5 +1,5 @@
-//! How viewing as a role ends: by its button, with the session, with the role for it, or with its time. Whoever notices first writes it down, and
-//! nobody does twice.
+//! How viewing as a role ends: by its button, with the session, with the role for it, or with its time. Whoever notices
+//! first writes it down, and nobody does twice.
 
 use domain::{
     access::Role,

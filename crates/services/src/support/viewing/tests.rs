@@ -287,7 +287,7 @@ async fn whoever_loses_the_right_views_no_longer(db: Db) {
 fn who_views_is_the_same_in_sql_as_in_the_policy() {
     for role in Role::ALL {
         let views = domain::access::policy(role, Action::ViewAs).is_some();
-        let named = viewers!().contains(&format!("'{}'", role.key()));
+        let named = crate::support::viewing::viewers!().contains(&format!("'{}'", role.key()));
         assert_eq!(named, views, "{role:?}");
     }
 }
