@@ -16,7 +16,7 @@ use domain::identity::TokenRight;
 use domain::programs::ProblemKind;
 use domain::time::Now;
 use services::audit::Origin;
-use services::identity::{Bearer, PresentedToken, present_token};
+use services::identity::{Bearer, present_token};
 use services::{Services, limits};
 
 use crate::routes::Routes;
@@ -95,17 +95,10 @@ impl FromRequestParts<AppState> for Caller {
             address: of_request.and_then(|services| services.origin.address.clone()),
             ..Origin::default()
         };
-        let bearer = match present_token(&services, text, now).await? {
-            PresentedToken::Good(bearer) => *bearer,
-            PresentedToken::Locked => {
-                let detail = "The log-in of the token's owner is locked. Try again in an hour.";
-                return Err(ApiProblem::new(ProblemKind::AccountLocked, detail));
-            }
-            PresentedToken::Unknown => {
-                let detail = "This token is none of ours, has ended, or was revoked.";
-                return Err(ApiProblem::new(ProblemKind::Unauthenticated, detail));
-            }
-        };
+        let bearer = present_token(&services, text, now).await?.ok_or_else(|| {
+            let detail = "This token is none of ours, has ended, or was revoked.";
+            ApiProblem::new(ProblemKind::Unauthenticated, detail)
+        })?;
         services.origin.session = Some(SessionMark::of(&bearer.token_hash));
         services.origin.token = Some(bearer.token);
         let whom = bearer.token.0.to_string();

@@ -17,7 +17,10 @@ pub async fn find_device_step(
     let (services, holder) = (crate::server::services(), crate::server::holder()?);
     let now = crate::server::now().system;
     let (devices, set_up) = match step {
-        DeviceStep::List => (services::identity::devices(&services, &holder).await?, None),
+        DeviceStep::List => (
+            services::identity::devices_to_list(&services, &holder).await?,
+            None,
+        ),
         DeviceStep::Add(_) => {
             services::identity::may_add_device(&services, &holder, now).await?;
             (Vec::new(), None)

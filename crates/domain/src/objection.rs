@@ -48,7 +48,7 @@ objections! {
     AccountUnusable, "account_unusable", "The account of this person cannot be used. Nobody gives it a role.";
     ProviderTerminated, "provider_terminated", "This provider is terminated. Nobody gets a role there any more.";
     NoSurveyor, "no_surveyor", "This person neither asks for a role as a surveyor nor holds one.";
-    AuditsAndDecides, "audits_and_decides", "Nobody is Auditor and decides on roles at once: who administers access does not audit it.";
+    AuditsAndAdministers, "audits_and_administers", "Nobody is Auditor and decides on roles or works at the Help Desk at once: who administers access does not audit it.";
     ImposesAndCollects, "imposes_and_collects", "Nobody is CMS General User and Office of Financial Management User at once: who imposes penalties does not collect them.";
     WorksForProvider, "works_for_provider", "A Provider Security Official works for the provider itself, and this account holds, or has asked for, a role of a vendor.";
 
@@ -65,11 +65,14 @@ objections! {
     PersonDecides, "person_decides", "A person decides now: send documents, or ask for a video call.";
     CaseWaits, "case_waits", "Your case waits for a decision already.";
     OwnCase, "own_case", "Nobody decides about themselves: a colleague has to.";
+    BeganProofing, "began_proofing", "You began this identity proofing anew: a colleague has to decide it.";
     CaseDecided, "case_decided", "This case was decided in the meantime. Look at it again.";
     SessionWentOn, "session_went_on", "Your session went on in another tab. Load the page again.";
 
     // Of support.
     OwnAccount, "own_account", "Nobody does this for themselves: a colleague has to.";
+    /// Of identity proofing that is to begin anew.
+    OnlyProductionControl, "only_production_control", "This person decides on others, helps, audits or records payments: only Production Control begins their identity proofing anew.";
     NothingLocked, "nothing_locked", "Nothing of this account is locked any more.";
     NoProofingAnew, "no_proofing_anew", "This account cannot be used, or has not come as far as identity proofing, or is your own.";
     TicketClosed, "ticket_closed", "This ticket is closed already.";

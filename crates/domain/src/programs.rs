@@ -6,7 +6,6 @@ pub enum ProblemKind {
     BadRequest,
     KeyMissing,
     Unauthenticated,
-    AccountLocked,
     TokenRight,
     Forbidden,
     CrossSite,
@@ -23,11 +22,10 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 16] = [
         Self::BadRequest,
         Self::KeyMissing,
         Self::Unauthenticated,
-        Self::AccountLocked,
         Self::TokenRight,
         Self::Forbidden,
         Self::CrossSite,
@@ -72,7 +70,6 @@ impl ProblemKind {
                 "An Idempotency-Key is needed",
             ),
             Self::Unauthenticated => ("unauthenticated", 401, "A good access token is needed"),
-            Self::AccountLocked => ("account-locked", 403, "The owner's account is locked"),
             Self::TokenRight => ("token-right", 403, "The token was not made for this"),
             Self::Forbidden => ("forbidden", 403, "The owner's roles do not allow this"),
             Self::CrossSite => ("cross-site", 403, "A page of another site has sent this"),

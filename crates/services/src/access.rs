@@ -9,6 +9,7 @@ mod conflicts;
 pub(crate) mod decide;
 pub(crate) mod gift;
 pub(crate) mod grants;
+pub(crate) mod guarded;
 pub(crate) mod handover;
 mod mails;
 mod offered;
@@ -57,7 +58,7 @@ pub fn offered_roles(services: &Services, _actor: &Actor) -> Vec<Role> {
 }
 
 /// Whether somebody acts as Production Control, which steps in where an organization cannot help itself.
-fn is_production_control(actor: &Actor) -> bool {
+pub(crate) fn is_production_control(actor: &Actor) -> bool {
     let role = Role::HelpDeskProductionControl;
     actor.grants.iter().any(|grant| grant.role == role)
 }

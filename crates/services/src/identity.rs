@@ -29,7 +29,7 @@ use domain::{
 use store::jobs::Worker;
 
 pub use access_tokens::{
-    bearer::{Bearer, PresentedToken, present_token},
+    bearer::{Bearer, present_token},
     list_tokens, make_token, revoke_token, token_rights,
 };
 pub use accounts::{
@@ -37,8 +37,8 @@ pub use accounts::{
     enable, first_password, grant_role, import_accounts, vouch,
 };
 pub use devices::{
-    Added, NewDevice, begin_device, confirm_device, device_set_up, devices_to_change, kinds,
-    make_backup_codes, may_add_device, remove_device, rename_device,
+    Added, NewDevice, begin_device, confirm_device, device_set_up, devices_to_change,
+    devices_to_list, kinds, make_backup_codes, may_add_device, remove_device, rename_device,
 };
 pub use lock_out::LockOut;
 pub use log_in::{Entered, LogIn, Visitor, demo_log_in, log_in};

@@ -105,7 +105,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
 /// The problems that a route has beside those that every route has.
 fn problems_of(method: &HttpMethod, path: &str) -> Vec<ProblemKind> {
     use ProblemKind::{
-        AccountLocked, BadRequest, CrossSite, Forbidden, Internal, Invalid, KeyMissing, KeyReused,
+        BadRequest, CrossSite, Forbidden, Internal, Invalid, KeyMissing, KeyReused,
         MethodNotAllowed, NotDecided, NotFound, RateLimited, SentBefore, TokenRight, TooLarge,
         Unauthenticated, Unavailable,
     };
@@ -119,7 +119,7 @@ fn problems_of(method: &HttpMethod, path: &str) -> Vec<ProblemKind> {
         Unavailable,
     ];
     if path.starts_with(ROOT) {
-        kinds.extend([AccountLocked, TokenRight]);
+        kinds.push(TokenRight);
     }
     match (method, path) {
         (HttpMethod::Post, "/api/v1/submissions") => {

@@ -2,7 +2,7 @@ use domain::time::Instant;
 use store::exec;
 use totp_rs::{Builder, Secret};
 
-use super::house::{APPLICANT, House, OWN};
+use super::house::{APPLICANT, House, OWN, PASSWORD};
 
 /// What an authenticator app shows for the key on its page (RFC 6238).
 pub fn shown_by(key: &str, now: Instant) -> String {
@@ -60,6 +60,25 @@ async fn a_registration_adds_its_first_device_and_no_other() {
     let cookie = house.registering_session_of(OWN.sender).await;
     let page = house.get("/devices/add/email").cookie(&cookie).send().await;
     assert_eq!(page.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_password_alone_leads_from_the_list_of_devices_to_the_second_factor() {
+    let house = House::new().await;
+    let password = PASSWORD.replace(' ', "+");
+    let user_name = OWN.sender;
+    let form = format!("user_name={user_name}&password={password}&consent=true");
+    let half_way = house.post("/login").form(&form).send().await.cookie();
+    let list = house.get("/devices").cookie(&half_way).send().await;
+    assert_eq!(list.status, 303, "{}", list.body);
+    assert_eq!(list.location(), "/login/device?next=%2Fdevices");
+    let asked = r#"{"step":"List","flash":null}"#;
+    let program = house
+        .post("/api/identity/find_device_step")
+        .cookie(&half_way)
+        .json(asked);
+    let answer = program.send().await;
+    assert!(!answer.body.contains("Work e-mail"), "{}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

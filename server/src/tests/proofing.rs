@@ -413,6 +413,47 @@ async fn proofing_begun_anew_leads_the_next_log_in_to_proofing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_person_of_the_help_desk_alone_replaces_nobodys_second_factor() {
+    let house = House::new().await;
+    let helper = house.session_of(&user_of(Role::HelpDesk)).await;
+    house
+        .post("/api/proofing/restart_proofing")
+        .cookie(&helper)
+        .form("user_name=sender.own&check=called_back&record=Called+back+at+noon.")
+        .send()
+        .await;
+    let password = super::house::PASSWORD.replace(' ', "+");
+    let form = format!("user_name=SENDER.OWN&password={password}&consent=true");
+    let half_way = house.post("/login").form(&form).send().await.cookie();
+    let case = reference(&send(&house, &half_way, "video-call", "").await);
+    let address = format!("/support/proofing/{case}");
+    let shown = house.get(&address).cookie(&helper).send().await;
+    let why = "You began this identity proofing anew: a colleague decides it.";
+    assert!(shown.body.contains(why), "{}", shown.body);
+    assert!(!shown.body.contains("name=\"reason\""));
+    let approve = async |cookie: &str| {
+        house
+            .post("/api/proofing/decide_case")
+            .cookie(cookie)
+            .form(&format!("reference={case}&decision=approve&reason=Held+it"))
+            .send()
+            .await
+    };
+    let refused = approve(&helper).await;
+    assert!(
+        refused.location().starts_with("/error?status=409"),
+        "{}",
+        refused.location()
+    );
+    let still = page(&house, &half_way).await;
+    assert!(still.body.contains("waits for a person"), "{}", still.body);
+    let colleague = house
+        .session_of(&user_of(Role::HelpDeskProductionControl))
+        .await;
+    assert_eq!(approve(&colleague).await.location(), address);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_social_security_number_stands_in_no_log_page_address_or_file() {
     const NUMBER: &str = "219-09-9999";
     const DIGITS: &str = "219099999";

@@ -63,7 +63,11 @@ fn Change(password: PasswordView) -> impl IntoView {
                     required=true
                 />
                 <NewPasswordField label="New password" rules error=new_error/>
-                <CheckBox name="ends_others" label="Log me out everywhere else." checked=ends_others/>
+                <CheckBox
+                    name="ends_others"
+                    label="Log me out everywhere else, and revoke my access tokens. Programs that use them need new ones."
+                    checked=ends_others
+                />
                 <Button>"Change the password"</Button>
             </PostForm>
             <p><a href=paths::PROFILE>"Back to My Profile"</a></p>

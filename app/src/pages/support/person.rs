@@ -77,7 +77,8 @@ fn Person(
             || person.code_lock.failures > 0
             || person.password_lock.locked_until.is_some()
             || person.code_lock.locked_until.is_some();
-        view! { <Help user is_counted form/> }.into_any()
+        let only_production_control = person.only_production_control;
+        view! { <Help user is_counted only_production_control form/> }.into_any()
     } else {
         view! { <ProveFirst page=paths::person(user)/> }.into_any()
     };

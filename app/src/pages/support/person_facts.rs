@@ -55,6 +55,7 @@ pub(super) fn Facts(
             {linked}
             {ended}
             <dt>"Sessions open"</dt><dd>{account.sessions}</dd>
+            <dt>"Access tokens"</dt><dd>{account.tokens}</dd>
             <dt>"Log-in"</dt><dd><LockState lock=password_lock/></dd>
             <dt>"Security codes"</dt><dd><LockState lock=code_lock/></dd>
         </dl>

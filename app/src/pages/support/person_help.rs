@@ -14,13 +14,27 @@ pub(super) fn Help(
     user: UserId,
     /// Whether there is anything to unlock.
     is_counted: bool,
+    /// Whether the reader may not begin identity proofing anew here.
+    only_production_control: bool,
     form: ReturnedForm,
 ) -> impl IntoView {
     let unlock = is_counted.then(|| view! { <Unlock user form=form.clone()/> });
+    let reproof = if only_production_control {
+        view! {
+            <p>
+                "This person decides on others, helps, audits or records payments: Production Control begins their identity
+                proofing anew."
+            </p>
+        }
+        .into_any()
+    } else {
+        view! { <Reproof form=form.clone() user/> }.into_any()
+    };
     view! {
-        <Reset user form=form.clone()/>
+        <Reset user form/>
         {unlock}
-        <Reproof user form/>
+        <h3>"Start identity proofing anew"</h3>
+        {reproof}
     }
 }
 
@@ -57,7 +71,7 @@ fn Reset(user: UserId, form: ReturnedForm) -> impl IntoView {
         <h3>"Start a new password"</h3>
         <p>
             "Mails the person a link, good for 30 minutes. They prove their second factor and choose a password, which ends their
-            other sessions."
+            other sessions and revokes their access tokens."
         </p>
         <PostForm action=StartReset::url() label="Start a new password" has_required=true>
             <Whose user/>
@@ -87,10 +101,10 @@ fn Reproof(user: UserId, form: ReturnedForm) -> impl IntoView {
         .map(|check| Choice::new(check.key(), check.name()))
         .collect();
     view! {
-        <h3>"Start identity proofing anew"</h3>
         <p>
-            "For someone who has lost every device and has no backup code. It takes all devices off the account and ends its
-            sessions; the person logs in with the password and is proofed again. Their roles stay."
+            "For someone who has lost every device and has no backup code. It takes all devices and access tokens off the account and
+            ends its sessions; the person logs in with the password and is proofed again. A colleague decides on documents and
+            video calls. Their roles stay."
         </p>
         <PostForm action=ReproofPerson::url() label="Start identity proofing anew" has_required=true>
             <Whose user/>

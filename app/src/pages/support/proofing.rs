@@ -168,8 +168,10 @@ fn StartAnew(form: ReturnedForm, is_confirmed: bool) -> impl IntoView {
     view! {
         <SectionBar heading="Start proofing anew for a user ID"/>
         <p>
-            "For someone who has lost every device and has no backup code. It takes all devices off the account, ends its
-            sessions and mails the person, who logs in with the password and is proofed again. Their roles stay."
+            "For someone who has lost every device and has no backup code. It takes all devices and access tokens off the account,
+            ends its sessions and mails the person, who logs in with the password and is proofed again. A colleague decides on
+            documents and video calls. Their roles stay. For people who decide on others, help, audit or record payments,
+            Production Control does it."
         </p>
         {act}
     }

@@ -56,17 +56,21 @@ fn Case(found: ProofingCaseData) -> impl IntoView {
     } = found;
     let reference = case.line.reference.clone();
     let waits = case.line.outcome == ProofingOutcome::Waiting;
-    let act = match (waits, case.is_own) {
+    let barred = if case.is_own {
+        Some("This is your own case: a colleague decides it.")
+    } else if case.begun_by_reader {
+        Some("You began this identity proofing anew: a colleague decides it.")
+    } else {
+        None
+    };
+    let act = match (waits, barred) {
         (false, _) => ().into_any(),
-        (true, true) => view! {
-            <Alert kind=AlertKind::Info>"This is your own case: a colleague decides it."</Alert>
-        }
-        .into_any(),
-        (true, false) if is_confirmed => {
+        (true, Some(why)) => view! { <Alert kind=AlertKind::Info>{why}</Alert> }.into_any(),
+        (true, None) if is_confirmed => {
             let (reference, evidence) = (reference.clone(), case.line.evidence);
             view! { <Decide reference evidence form=form.clone()/> }.into_any()
         }
-        (true, false) => view! { <ProveFirst page=paths::proofing_case(&reference)/> }.into_any(),
+        (true, None) => view! { <ProveFirst page=paths::proofing_case(&reference)/> }.into_any(),
     };
     let heading = format!("Proofing {}", reference.as_str());
     view! {

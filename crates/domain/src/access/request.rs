@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Category, Jurisdiction, Role, SurveyorOrigin};
+use super::{Category, Jurisdiction, Recertified, Role, SurveyorOrigin};
 use crate::{
     audit::Organization,
     identity::{RoleHeld, UserName},
@@ -162,6 +162,14 @@ impl Role {
         self.is_security_official() && !matches!(self, Self::ProviderSecurityOfficial)
     }
 
+    /// Whether only Production Control begins the identity proofing of whoever holds it anew: of those who decide, help and
+    /// audit, and of those who record payments (ARS AC-5).
+    #[must_use]
+    pub const fn is_guarded(self) -> bool {
+        matches!(self, Self::FinancialManagementUser)
+            || matches!(self.recertified(), Recertified::Privileged)
+    }
+
     /// What stands beside roles that few people are meant to choose (seed 000's note).
     #[must_use]
     pub const fn caution(self) -> Option<&'static str> {
@@ -177,7 +185,7 @@ impl Role {
     }
 
     /// The roles that nobody holds together with this one: who imposes penalties does not collect them, and who decides
-    /// on roles does not audit it (ARS AC-5).
+    /// on roles, helps accounts or views as a role does not audit it (ARS AC-5).
     #[must_use]
     pub const fn excludes(self) -> &'static [Self] {
         match self {
@@ -187,6 +195,7 @@ impl Role {
                 Self::ProviderSecurityOfficial,
                 Self::StateAgencySecurityOfficial,
                 Self::CmsSecurityOfficial,
+                Self::HelpDesk,
                 Self::HelpDeskProductionControl,
                 Self::AoSecurityOfficial,
                 Self::MacSecurityOfficial,
@@ -195,6 +204,7 @@ impl Role {
             Self::ProviderSecurityOfficial
             | Self::StateAgencySecurityOfficial
             | Self::CmsSecurityOfficial
+            | Self::HelpDesk
             | Self::HelpDeskProductionControl
             | Self::AoSecurityOfficial
             | Self::MacSecurityOfficial
@@ -211,7 +221,7 @@ impl Role {
             self == Self::ProviderSecurityOfficial && other.category() == Category::Vendor;
         let excluded = self.excludes().contains(&other);
         if excluded && [self, other].contains(&Self::Auditor) {
-            Some(Objection::AuditsAndDecides)
+            Some(Objection::AuditsAndAdministers)
         } else if excluded {
             Some(Objection::ImposesAndCollects)
         } else if of_vendor {
@@ -625,16 +635,41 @@ mod tests {
             .into_iter()
             .flat_map(|role| role.excludes().iter().map(move |other| (role, *other)))
             .collect();
-        assert_eq!(excluding.len(), 16);
+        assert_eq!(excluding.len(), 18);
         for (role, other) in excluding {
             assert!(other.excludes().contains(&role), "{role:?} and {other:?}");
         }
     }
 
     #[test]
-    fn nobody_who_decides_on_roles_audits_it() {
-        for role in crate::access::roles_that_may(crate::access::Action::DecideRequests) {
-            assert!(Role::Auditor.excludes().contains(&role), "{role:?}");
+    fn whoever_decides_helps_audits_or_records_payments_is_guarded() {
+        use crate::access::{Action, roles_that_may};
+        for action in [
+            Action::DecideRequests,
+            Action::HelpPeople,
+            Action::DecideProofing,
+            Action::ViewAudit,
+            Action::RecordPayments,
+        ] {
+            for role in roles_that_may(action) {
+                assert!(role.is_guarded(), "{role:?}");
+            }
+        }
+        assert!(!Role::PbjSubmitter.is_guarded() && !Role::CmsGeneralUser.is_guarded());
+    }
+
+    #[test]
+    fn nobody_who_decides_on_roles_or_helps_accounts_or_views_audits_it() {
+        use crate::access::{Action, roles_that_may};
+        for action in [
+            Action::DecideRequests,
+            Action::HelpPeople,
+            Action::DecideProofing,
+            Action::ViewAs,
+        ] {
+            for role in roles_that_may(action) {
+                assert!(Role::Auditor.excludes().contains(&role), "{role:?}");
+            }
         }
     }
 

@@ -187,6 +187,8 @@ pub struct Account {
     pub roles_ended_at: Option<Instant>,
     /// Sessions that are open.
     pub sessions: i64,
+    /// Access tokens that are good.
+    pub tokens: i64,
     /// Since when an identity provider stands for the password.
     pub linked_at: Option<Instant>,
 }
@@ -213,6 +215,8 @@ pub struct PersonDetail {
     pub help: Vec<HelpLine>,
     /// Whether the reader looks at themselves: nobody helps themselves.
     pub is_own: bool,
+    /// Whether the person's identity proofing begins anew by Production Control alone, which the reader is not.
+    pub only_production_control: bool,
 }
 
 #[cfg(test)]

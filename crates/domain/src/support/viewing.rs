@@ -101,14 +101,17 @@ pub enum ViewingEnd {
     TimeOver,
     /// The session, for whatever reason, before the half hour was over.
     SessionOver,
+    /// The role by which whoever viewed may view.
+    RoleOver,
 }
 
 impl ViewingEnd {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Stopped,
         Self::LoggedOut,
         Self::TimeOver,
         Self::SessionOver,
+        Self::RoleOver,
     ];
 
     /// As stored and in the record.
@@ -119,6 +122,7 @@ impl ViewingEnd {
             Self::LoggedOut => "logged_out",
             Self::TimeOver => "time_over",
             Self::SessionOver => "session_over",
+            Self::RoleOver => "role_over",
         }
     }
 
@@ -134,6 +138,7 @@ impl ViewingEnd {
             Self::LoggedOut => "Logged out",
             Self::TimeOver => "Its time was over",
             Self::SessionOver => "The session was over",
+            Self::RoleOver => "The role for viewing ended",
         }
     }
 }

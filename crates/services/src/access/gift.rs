@@ -102,7 +102,7 @@ async fn copy(tx: &mut Tx, row: &WholeRow, providers: &[Uuid]) -> Result<Uuid, D
 /// # Errors
 /// [`ServiceError::Conflict`] for a provider that is terminated, an account that cannot be used, and a role that excludes
 /// this one; the database's.
-pub(super) async fn may_be_given(
+pub(crate) async fn may_be_given(
     tx: &mut Tx,
     user: UserId,
     role: Role,

@@ -224,7 +224,7 @@ pub(crate) async fn staff(tx: &mut Tx) -> Result<Vec<Official>, ServiceError> {
 }
 
 /// Each once, and one of them not at all.
-fn without(mut officials: Vec<Official>, but: UserId) -> Vec<Official> {
+pub(super) fn without(mut officials: Vec<Official>, but: UserId) -> Vec<Official> {
     let mut seen = BTreeSet::from([but.0]);
     officials.retain(|official| seen.insert(official.id));
     officials

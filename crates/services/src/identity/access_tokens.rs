@@ -5,18 +5,18 @@ pub(crate) mod bearer;
 
 use domain::{
     access::{Actor, Category, Scope},
-    audit::{Act, Event, Object},
+    audit::{Act, Event, Object, Who},
     forms::FieldError,
     identity::{
         AccessTokenForm, AccessTokenId, AccessTokenLine, TOKEN_DAYS, TOKEN_PREFIX, TokenRight,
-        TokenState,
+        TokenState, UserId,
     },
     messages::Words,
     providers::{Ccn, ProviderId},
     submissions::SubmissionKind,
     time::Instant,
 };
-use store::{Tx, exec, fetch};
+use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{Session, confirmed};
@@ -48,6 +48,9 @@ store::sql! {
         join provider p on p.id = l.provider_id where t.user_id = $1 and p.ccn is not null order by p.ccn";
     /// Served by the primary key.
     REVOKE = "update access_token set revoked_at = $3 where id = $1 and user_id = $2 and revoked_at is null";
+    /// Served by access_token_user.
+    REVOKE_ALL = "update access_token set revoked_at = $2 where user_id = $1 and revoked_at is null and ends_at > $2
+        returning id";
     /// Locked, so that of two tokens at the same time the second sees the first.
     LOCK_OWNER = "update user_account set user_name = user_name where id = $1";
     /// Served by the index `provider(ccn)`.
@@ -183,6 +186,24 @@ pub async fn revoke_token(
     }
     let event = Event::by_oneself(Act::TokenRevoked, &session.actor).about(Object::AccessToken(id));
     Ok(audit::commit(tx, services, event).await?)
+}
+
+/// Takes all tokens of a person back in the caller's transaction, with an event for each: whoever gets rid of a thief is rid
+/// of what the thief made, too.
+pub(super) async fn revoke_all(
+    tx: &mut Tx,
+    user: UserId,
+    who: &Who,
+    now: Instant,
+) -> Result<Vec<Event>, DbError> {
+    let revoked = fetch!(fetch_all, (Uuid,), tx, REVOKE_ALL, user.0, now.0)?;
+    let event = |(id,)| {
+        let token = Object::AccessToken(AccessTokenId(id));
+        Event::new(Act::TokenRevoked, who.clone(), now)
+            .of(user)
+            .about(token)
+    };
+    Ok(revoked.into_iter().map(event).collect())
 }
 
 /// Tokens are of the person who views, and not of the role.

@@ -22,7 +22,9 @@ use store::{DbError, Tx, exec, fetch};
 use uuid::Uuid;
 
 use crate::{
-    ServiceError, Services, audit,
+    ServiceError, Services,
+    access::{gift::may_be_given, place::Place, take_turn},
+    audit,
     messages::{self, To},
 };
 
@@ -183,7 +185,8 @@ impl fmt::Display for Keys {
     }
 }
 
-/// Grants a role, and tells its person by mail. What somebody holds already is not granted a second time.
+/// Grants a role, and tells its person by mail. What somebody holds already is not granted a second time, and what forbids a
+/// role to whoever decides on requests forbids it here.
 /// Gives the role and the places where it holds from now on; none when it held everywhere already.
 ///
 /// # Errors
@@ -198,6 +201,8 @@ pub async fn grant_role(
         return Err(GrantFault::Nobody);
     }
     let mut tx = services.db.write().await?;
+    // Of two roles that exclude each other, given at once, the second finds the first.
+    take_turn(&mut tx).await?;
     let (user, email) = find(&mut tx, new.user_name).await?;
     let since = new.since.map(Instant::start_of);
     let granting = Granting {
@@ -206,6 +211,7 @@ pub async fn grant_role(
         by: new.by.trim(),
         // Nobody holds a role from tomorrow on.
         since: since.unwrap_or(now).min(now),
+        today: now.eastern().date(),
     };
     if !services
         .rules
@@ -282,13 +288,21 @@ struct Granting<'a> {
     role: Role,
     by: &'a str,
     since: Instant,
+    today: Date,
 }
 
 impl Granting<'_> {
+    /// # Errors
+    /// [`ServiceError::Conflict`] where the role may not be given there.
+    async fn allowed(&self, tx: &mut Tx, place: Place) -> Result<(), ServiceError> {
+        may_be_given(tx, self.user, self.role, place, self.today).await
+    }
+
     async fn nationwide(&self, tx: &mut Tx) -> Result<Vec<Given>, GrantFault> {
         if !self.states_held(tx).await?.is_empty() {
             return Ok(Vec::new());
         }
+        self.allowed(tx, Place::Nation).await?;
         self.grant(tx, None).await?;
         Ok(vec![Given {
             words: "Nationwide".to_owned(),
@@ -306,6 +320,7 @@ impl Granting<'_> {
                 why,
             })?;
             if held.insert(state.as_str().to_owned()) {
+                self.allowed(tx, Place::State(state)).await?;
                 self.grant(tx, Some(state)).await?;
                 places.push(Given {
                     words: state.name().to_owned(),
@@ -330,6 +345,8 @@ impl Granting<'_> {
             let row = fetch!(fetch_optional, (Uuid, String), tx, PROVIDER, ccn.as_str())?;
             let (id, name) = row.ok_or_else(|| GrantFault::NoProvider(ccn.as_str().to_owned()))?;
             if held.insert(id) {
+                let place = Place::Provider(ProviderId(id));
+                self.allowed(tx, place).await?;
                 wanted.push((id, format!("{name} ({})", ccn.as_str())));
             }
         }

@@ -143,6 +143,23 @@ async fn has_room(tx: &mut Tx, holder: &Holder) -> Result<(), ServiceError> {
     Err(ServiceError::field("kind", message))
 }
 
+/// The devices, for their list: in an open session, and at the end of a registration. Whoever has proven no more than a
+/// password chooses among them to prove the second factor (`second_factor::devices`).
+///
+/// # Errors
+/// [`ServiceError::Unconfirmed`] before the second factor is proven; the database's.
+pub async fn devices_to_list(
+    services: &Services,
+    holder: &Holder,
+) -> Result<Vec<DeviceLine>, ServiceError> {
+    match holder.stage {
+        SessionStage::Open | SessionStage::Registering => {
+            second_factor::devices(services, holder).await
+        }
+        SessionStage::SecondFactor | SessionStage::Recovering => Err(ServiceError::Unconfirmed),
+    }
+}
+
 /// The devices, for a page on which one of them is changed.
 ///
 /// # Errors

@@ -225,11 +225,7 @@ pub(super) async fn not_locked(
 }
 
 /// Whether a name is locked at this moment.
-pub(super) async fn is_locked(
-    tx: &mut Tx,
-    counted: Counted,
-    now: Instant,
-) -> Result<bool, ServiceError> {
+async fn is_locked(tx: &mut Tx, counted: Counted, now: Instant) -> Result<bool, ServiceError> {
     let name = counted.name_hash.as_slice();
     let row = fetch!(fetch_optional, (Option<i64>,), tx, LOCKED_UNTIL, name)?;
     Ok(matches!(row, Some((Some(until),)) if until > now.0))

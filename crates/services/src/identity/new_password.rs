@@ -2,7 +2,7 @@
 
 use domain::{
     access::Scope,
-    audit::{Act, Event},
+    audit::{Act, Event, Who},
     identity::{
         LONG_PASSWORD, PasswordRules, SessionEnd, SessionStage, UserId, own_words,
         shortest_password,
@@ -17,7 +17,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::{Score, zxcvbn};
 
 use super::{
-    Holder, confirmed, grants,
+    Holder, access_tokens, confirmed, grants,
     lock_out::{self, Counted, Guess},
     log_in, mail_links, openid,
     passwords::Verified,
@@ -223,8 +223,8 @@ pub async fn needs_longer_password(
     Ok(!is_long)
 }
 
-/// The end of a recovery. Every session of the person ends, this one too, a link to the identity provider is removed,
-/// and a lock is taken away: whoever is here has the mailbox and the second factor.
+/// The end of a recovery. Every session of the person ends, this one too, access tokens are revoked, a link to the
+/// identity provider is removed, and a lock is taken away: whoever is here has the mailbox and the second factor.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] at `password`; [`ServiceError::Unconfirmed`] before the second factor is proven;
@@ -247,12 +247,19 @@ pub async fn recover_password(
         // Another request was here first.
         return Err(ServiceError::NotFound);
     }
-    change(services, &mut tx, holder.user, &new, &owner.email, now).await?;
+    let new = Change {
+        user: holder.user,
+        hash: &new,
+        email: &owner.email,
+        revokes_tokens: true,
+    };
+    let revoked = change(services, &mut tx, new, now).await?;
     openid::unlink_all(&mut tx, holder.user).await?;
     lock_out::forgive(&mut tx, counted).await?;
     sessions::end_all(&mut tx, holder.user, SessionEnd::PasswordChanged, now).await?;
     let event = Event::own(Act::PasswordChanged, holder.user, now).word("by", "recovery");
-    Ok(audit::commit(tx, services, event).await?)
+    let events = [event].into_iter().chain(revoked);
+    Ok(audit::commit_all(tx, services, events).await?)
 }
 
 /// The form on one's profile.
@@ -260,7 +267,7 @@ pub async fn recover_password(
 pub struct ChangePassword<'a> {
     pub old_password: &'a str,
     pub password: &'a str,
-    /// Ends every other session of the person.
+    /// Ends every other session of the person, and revokes their access tokens.
     pub ends_others: bool,
 }
 
@@ -300,13 +307,20 @@ pub async fn change_password(
     }
     let new = accept(services, form.password, requirements).await?;
     let mut tx = services.db.write().await?;
-    change(services, &mut tx, holder.user, &new, &owner.email, now).await?;
+    let new = Change {
+        user: holder.user,
+        hash: &new,
+        email: &owner.email,
+        revokes_tokens: form.ends_others,
+    };
+    let revoked = change(services, &mut tx, new, now).await?;
     if form.ends_others {
         let why = SessionEnd::PasswordChanged;
         sessions::end_others(&mut tx, holder.user, &holder.token_hash, why, now).await?;
     }
     let event = Event::own(Act::PasswordChanged, holder.user, now).word("by", "password");
-    Ok(audit::commit(tx, services, event).await?)
+    let events = [event].into_iter().chain(revoked);
+    Ok(audit::commit_all(tx, services, events).await?)
 }
 
 /// Whether the old password is the right one.
@@ -346,24 +360,55 @@ fn may_change(services: &Services, holder: &Holder, now: Instant) -> Result<(), 
     }
 }
 
-/// Writes the new hash, and tells the owner by mail.
+/// A new password, and what goes with the old one.
+struct Change<'a> {
+    user: UserId,
+    hash: &'a NewHash,
+    email: &'a str,
+    revokes_tokens: bool,
+}
+
+/// Writes the new hash, and tells the owner by mail. Gives the events of the tokens that were revoked.
 async fn change(
     services: &Services,
     tx: &mut Tx,
-    user: UserId,
-    new: &NewHash,
-    email: &str,
+    new: Change<'_>,
     now: Instant,
-) -> Result<(), ServiceError> {
-    exec!(tx, CHANGE, user.0, new.hash.as_str(), new.is_long, now.0)?;
+) -> Result<Vec<Event>, ServiceError> {
+    let (user, new_hash) = (new.user, new.hash);
+    exec!(
+        tx,
+        CHANGE,
+        user.0,
+        new_hash.hash.as_str(),
+        new_hash.is_long,
+        now.0
+    )?;
     mail_links::forget_recoveries(tx, user).await?;
-    let words = Words::new("Your password was changed")
-        .say(format!("The password of your account was changed on {}.", now.display()))
-        .say(format!(
+    let revoked = if new.revokes_tokens {
+        access_tokens::revoke_all(tx, user, &Who::Owner(user), now).await?
+    } else {
+        Vec::new()
+    };
+    let words = changed(revoked.len(), now).say(format!(
             "If that was not you, choose a new one at once with \"Forgot your user ID or password?\" on the log-in \
              page, and tell the Service Center: {}.",
             services.site.service_center_phone
         ));
-    let to = To::mail(Some(user), email);
-    messages::post(tx, &services.keys, to, &words, now).await
+    let to = To::mail(Some(user), new.email);
+    messages::post(tx, &services.keys, to, &words, now).await?;
+    Ok(revoked)
+}
+
+fn changed(tokens: usize, now: Instant) -> Words {
+    let at = now.display();
+    let words = Words::new("Your password was changed")
+        .say(format!("The password of your account was changed on {at}."));
+    match tokens {
+        0 => words,
+        1 => words.say("The access token of your account was revoked with it: the program that used it needs a new one."),
+        many => words.say(format!(
+            "The {many} access tokens of your account were revoked with it: programs that used them need new ones."
+        )),
+    }
 }

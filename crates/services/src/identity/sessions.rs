@@ -325,7 +325,7 @@ async fn present(
     })
 }
 
-/// Writes down that a session is used and in which category, and ends a viewing whose time is over. Gives when the session
+/// Writes down that a session is used and in which category, and ends a viewing that is over. Gives when the session
 /// was used last.
 async fn write_use(
     services: &Services,
@@ -333,9 +333,7 @@ async fn write_use(
     asked: AskedBy,
     now: Instant,
 ) -> Instant {
-    let over = present
-        .viewing
-        .take_if(|running| running.shown.ends_at <= now);
+    let over = present.viewing.take_if(|running| running.is_over(now));
     if let Some(over) = over {
         viewing::end::note(services, over.id, now).await;
     }

@@ -33,14 +33,38 @@ pub use organizations::organizations_of_asker;
 pub use record::{find_viewing, list_viewings};
 pub use start::{is_running, roles, start};
 
+/// The roles that view, as [`Action::ViewAs`] has them; a test compares.
+macro_rules! viewers {
+    () => {
+        "('help_desk', 'help_desk_production_control')"
+    };
+}
+
+/// When whoever began viewing `v` lost the role for it; none while they hold it without a break. A role that is given back
+/// is a new grant, and takes up no viewing. Served by `role_grant_user`.
+macro_rules! role_over {
+    () => {
+        concat!(
+            "case when exists (select 1 from role_grant g where g.user_id = v.user_id and g.role in ",
+            crate::support::viewing::viewers!(),
+            " and g.granted_at <= v.begun_at and g.ended_at is null) then null
+             else coalesce((select max(g.ended_at) from role_grant g where g.user_id = v.user_id and g.role in ",
+            crate::support::viewing::viewers!(),
+            " and g.ended_at > v.begun_at and g.granted_at <= v.begun_at), v.begun_at) end"
+        )
+    };
+}
+pub(super) use role_over;
+pub(super) use viewers;
+
 store::sql! {
     /// Served by viewing_of_session and the primary keys.
-    RUNNING = "select v.id, v.user_id, v.role, v.provider_id, v.state_code, v.jurisdiction, v.reason, v.ends_at, v.revealed_at,
-            t.number, t.user_id as asker, p.name as provider_name, p.ccn
+    RUNNING = concat!("select v.id, v.user_id, v.role, v.provider_id, v.state_code, v.jurisdiction, v.reason, v.ends_at,
+            v.revealed_at, t.number, t.user_id as asker, p.name as provider_name, p.ccn, ", role_over!(), " as role_over_at
         from viewing v
         join ticket t on t.id = v.ticket_id
         left join provider p on p.id = v.provider_id
-        where v.session_hash = $1 and v.ended_at is null";
+        where v.session_hash = $1 and v.ended_at is null");
     /// Served by the primary key.
     REVEAL = "update viewing set revealed_at = $2, revealed_words = $3 where id = $1 and ended_at is null";
 }
@@ -59,6 +83,7 @@ pub struct Running {
     /// Where the role is held, as whoever holds it reads it.
     pub held_at: String,
     place: Place,
+    role_is_over: bool,
 }
 
 impl Running {
@@ -69,6 +94,11 @@ impl Running {
         } else {
             Sight::Masked
         }
+    }
+
+    /// Whether it is over, though nobody has written that down: [`end::note`] is due.
+    pub(crate) fn is_over(&self, now: Instant) -> bool {
+        self.role_is_over || self.shown.ends_at <= now
     }
 
     fn subject(&self) -> Subject {
@@ -113,6 +143,7 @@ struct RunningRow {
     asker: Uuid,
     provider_name: Option<String>,
     ccn: Option<String>,
+    role_over_at: Option<i64>,
 }
 
 impl RunningRow {
@@ -147,6 +178,7 @@ impl RunningRow {
             },
             held_at: place.words(self.provider_name.as_deref(), None),
             place,
+            role_is_over: self.role_over_at.is_some(),
         })
     }
 }
@@ -160,7 +192,7 @@ fn scope_of(place: Place) -> Scope {
     }
 }
 
-/// The viewing of a session, while whoever started it may still view as a role. Its time may be over: then [`end::note`] is due.
+/// The viewing of a session, while whoever started it may view as a role. It [may be over](Running::is_over).
 pub(crate) async fn of_session(
     tx: &mut Tx,
     held: &[Held],

@@ -63,6 +63,8 @@ pub struct ProofingCase {
     pub reason: Option<String>,
     /// Whether the case is the reader's own: nobody decides about themselves.
     pub is_own: bool,
+    /// Whether the reader began this proofing anew: a colleague decides.
+    pub begun_by_reader: bool,
 }
 
 /// Who a person says they are, to be compared with a document.

@@ -345,3 +345,19 @@ pub const UNFINISHED: [DemoAccount; 5] = [
         locked: true,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::PEOPLE;
+
+    #[test]
+    fn nobody_holds_roles_that_forbid_each_other() {
+        for person in &PEOPLE {
+            for role in person.roles {
+                let mut others = person.roles.iter();
+                let forbidden = others.any(|other| role.forbidden_beside(*other).is_some());
+                assert!(!forbidden, "{}: {role:?}", person.user_name);
+            }
+        }
+    }
+}

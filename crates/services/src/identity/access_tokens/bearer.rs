@@ -11,14 +11,7 @@ use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
 use super::{category_of, rights_of};
-use crate::{
-    ServiceError, Services, audit,
-    identity::{
-        grants,
-        lock_out::{Counted, is_locked},
-    },
-    token::Token,
-};
+use crate::{ServiceError, Services, audit, identity::grants, token::Token};
 
 /// The last use is written at most this often: requests must not queue for the one writer.
 const TOUCH_SECONDS: i64 = 60;
@@ -36,16 +29,6 @@ store::sql! {
     OUT_OF_REACH = "select count(*) from submission s join access_token t on t.id = s.access_token_id
         where s.id = $1 and t.is_limited
           and not exists (select 1 from access_token_provider l where l.token_id = t.id and l.provider_id = $2)";
-}
-
-/// What a token turned out to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PresentedToken {
-    Good(Box<Bearer>),
-    /// Its owner's log-in is locked; so is the token until that is over.
-    Locked,
-    /// No token of ours, or one that has ended, was revoked, or whose account was switched off.
-    Unknown,
 }
 
 /// Somebody who acts through a token.
@@ -87,7 +70,9 @@ struct Row {
     user_name: String,
 }
 
-/// Whoever comes with this token. The roles are read now: one that was removed is gone at once.
+/// Whoever comes with this token; nobody with none of ours, or one that has ended, was revoked, or whose account was
+/// switched off. The roles are read now: one that was removed is gone at once. A lock on the owner's log-in is about
+/// guesses at the password, and none of the token's.
 ///
 /// # Errors
 /// The database's, [`ServiceError::Unrecorded`] where the first use of a day could not be written down, and
@@ -96,7 +81,7 @@ pub async fn present_token(
     services: &Services,
     text: &str,
     now: Now,
-) -> Result<PresentedToken, ServiceError> {
+) -> Result<Option<Bearer>, ServiceError> {
     let token_hash = Token::sent(text).hash();
     let mut tx = services.db.read().await?;
     let row = fetch!(
@@ -108,17 +93,13 @@ pub async fn present_token(
         now.system.0
     )?;
     let Some(row) = row else {
-        return Ok(PresentedToken::Unknown);
+        return Ok(None);
     };
-    let counted = Counted::password(&services.keys, &row.user_name);
-    if is_locked(&mut tx, counted, now.system).await? {
-        return Ok(PresentedToken::Locked);
-    }
     let last_used = row.last_used_at.map(Instant);
     let bearer = row.bearer(&mut tx, token_hash, now).await?;
     drop(tx);
     used(services, &bearer, last_used, now.system).await?;
-    Ok(PresentedToken::Good(Box::new(bearer)))
+    Ok(Some(bearer))
 }
 
 impl Row {

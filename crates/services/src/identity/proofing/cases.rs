@@ -1,5 +1,5 @@
 //! The queue of those who decide who is who they say (Help Desk, ADR 0017). The first decision counts, and nobody
-//! decides about themselves.
+//! decides about themselves, or on a proofing that they began anew.
 
 use domain::{
     access::{Action, Actor},
@@ -13,12 +13,17 @@ use domain::{
     objection::Objection,
     time::Instant,
 };
-use store::{exec, fetch, row::Day};
+use store::{Tx, exec, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{attempts, documents};
 use crate::{
-    ServiceError, Services, audit,
+    ServiceError, Services,
+    access::{
+        guarded::{Proofed, Proofing, tell_of_proofing},
+        place::as_now,
+    },
+    audit,
     identity::{Session, confirmed},
     messages::{self, To},
     prose::prose,
@@ -47,6 +52,11 @@ store::sql! {
         where a.method = 'manual' and a.reference = $1";
     /// Served by the primary key.
     DOCUMENTS = "select ordinal, kind, byte_count from proofing_document where attempt_id = $1 order by ordinal";
+    /// Whether somebody began an account's proofing anew since it was passed last. Served by proofing_restart_user and
+    /// proofing_attempt_user.
+    BEGAN = "select count(*) from proofing_restart where user_id = $1 and restarted_by = $2
+            and restarted_at >= coalesce(
+                (select max(ended_at) from proofing_attempt where user_id = $1 and outcome = 'passed'), 0)";
     /// The first decision finds it waiting, and no other.
     DECIDE = "update proofing_attempt set outcome = $2, ended_at = $3, decided_by = $4, reason = $5
         where id = $1 and outcome = 'waiting'";
@@ -191,6 +201,7 @@ pub async fn find_case(
             })
         })
         .collect::<Result<_, ServiceError>>()?;
+    let begun_by_reader = began(&mut tx, &row, actor.user).await?;
     drop(tx);
     let event = Event::by(Act::Read, actor, Action::DecideProofing)
         .of(UserId(row.line.user_id))
@@ -204,15 +215,24 @@ pub async fn find_case(
         documents,
         reason: row.reason,
         is_own,
+        begun_by_reader,
     })
 }
 
-/// Decides a case, tells its person by mail, and has its documents deleted.
+/// Whether somebody began the proofing of a case anew.
+async fn began(tx: &mut Tx, case: &CaseRow, who: UserId) -> Result<bool, ServiceError> {
+    let user = case.line.user_id;
+    let (restarts,) = fetch!(fetch_one, (i64,), tx, BEGAN, user, who.0)?;
+    Ok(restarts > 0)
+}
+
+/// Decides a case, tells its person by mail, and has its documents deleted. Whoever decides on a guarded role of theirs is
+/// told of an approval.
 ///
 /// # Errors
 /// [`ServiceError::Unconfirmed`] without a second factor a moment ago; [`ServiceError::Refused`] at `reason` without one
-/// or with one over [`LONGEST_REASON`](domain::identity::LONGEST_REASON); [`ServiceError::Conflict`] when it was decided already or is one's own; else as
-/// [`find_case`].
+/// or with one over [`LONGEST_REASON`](domain::identity::LONGEST_REASON); [`ServiceError::Conflict`] when it was decided
+/// already, is one's own, or was begun anew by oneself; else as [`find_case`].
 pub async fn decide(
     services: &Services,
     session: &Session,
@@ -221,13 +241,16 @@ pub async fn decide(
     reason: &str,
     now: Instant,
 ) -> Result<(), ServiceError> {
-    let actor = &session.actor;
-    actor.coverage(Action::DecideProofing)?;
     let mut tx = services.db.write().await?;
+    let actor = &as_now(&mut tx, &session.actor).await?;
+    actor.coverage(Action::DecideProofing)?;
     let row = fetch!(fetch_optional, CaseRow, tx, FIND, reference.as_str())?;
     let row = row.ok_or(ServiceError::NotFound)?;
     if row.line.user_id == actor.user.0 {
         return Err(Objection::OwnCase.into());
+    }
+    if began(&mut tx, &row, actor.user).await? {
+        return Err(Objection::BeganProofing.into());
     }
     confirmed(services, &session.holder, now)?;
     let missing = "Enter the reason for your decision.";
@@ -248,6 +271,13 @@ pub async fn decide(
     let user = UserId(row.line.user_id);
     if decision == Decision::Approve {
         attempts::proven(&mut tx, user).await?;
+        let whose = Proofed {
+            user,
+            full_name: &row.line.full_name,
+            user_name: &row.line.user_name,
+        };
+        let approved = Proofing::Approved;
+        tell_of_proofing(&mut tx, services, whose, approved, actor.user, now).await?;
     }
     documents::forget(&mut tx, row.id, now).await?;
     let to = To::mail(Some(user), &row.email);

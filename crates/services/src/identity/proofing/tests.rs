@@ -100,7 +100,14 @@ async fn account(services: &Services, number: u128, user_name: &str, registratio
 /// Someone of this role, logged in, whose second factor was proven at noon.
 async fn staff(services: &Services, number: u128, user_name: &str, role: Role) -> Session {
     let user = account(services, number, user_name, "complete").await;
+    holds(services, user, role).await;
     session_of(user, user_name, role)
+}
+
+async fn holds(services: &Services, user: UserId, role: Role) {
+    let mut tx = services.db.write().await.unwrap();
+    people::hold(&mut tx, user, role, &Scope::Nation).await;
+    tx.commit().await.unwrap();
 }
 
 fn session_of(user: UserId, user_name: &str, role: Role) -> Session {

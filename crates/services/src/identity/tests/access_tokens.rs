@@ -7,8 +7,8 @@ use domain::{
 
 use super::{
     super::{
-        Bearer, PresentedToken, disable, enable, list_tokens, make_token, present_token,
-        revoke_token, token_rights,
+        Bearer, ChangePassword, change_password, disable, enable, list_tokens, make_token,
+        present_token, revoke_token, token_rights,
     },
     *,
 };
@@ -65,14 +65,13 @@ async fn made(services: &Services, session: &Session, facilities: &str) -> Strin
 }
 
 async fn bearer(services: &Services, token: &str, seconds: i64) -> Bearer {
-    match present_token(services, token, at(seconds)).await.unwrap() {
-        PresentedToken::Good(bearer) => *bearer,
-        other => panic!("the token is not good: {other:?}"),
-    }
+    let bearer = present_token(services, token, at(seconds)).await.unwrap();
+    bearer.expect("the token is not good")
 }
 
-async fn presented(services: &Services, token: &str, seconds: i64) -> PresentedToken {
-    present_token(services, token, at(seconds)).await.unwrap()
+async fn is_unknown(services: &Services, token: &str, seconds: i64) -> bool {
+    let bearer = present_token(services, token, at(seconds)).await.unwrap();
+    bearer.is_none()
 }
 
 async fn count(services: &Services, act: Act) -> i64 {
@@ -155,8 +154,7 @@ async fn what_is_revoked_over_or_of_a_closed_account_is_no_token(db: Db) {
         made(&services, &session, "").await,
         made(&services, &session, "").await,
     );
-    let unknown = presented(&services, "oqt_nothing", 2).await;
-    assert_eq!(unknown, PresentedToken::Unknown);
+    assert!(is_unknown(&services, "oqt_nothing", 2).await);
     let lines = list_tokens(&services, &session, at(2).system)
         .await
         .unwrap();
@@ -171,43 +169,89 @@ async fn what_is_revoked_over_or_of_a_closed_account_is_no_token(db: Db) {
             break;
         }
     }
-    assert_eq!(
-        presented(&services, &first, 3).await,
-        PresentedToken::Unknown
-    );
+    assert!(is_unknown(&services, &first, 3).await);
     assert_eq!(count(&services, Act::TokenRevoked).await, 1);
     bearer(&services, &second, 3).await;
     disable(&services, "ANNE.EXAMPLE", "a test", at(4).system)
         .await
         .unwrap();
-    assert_eq!(
-        presented(&services, &second, 5).await,
-        PresentedToken::Unknown
-    );
+    assert!(is_unknown(&services, &second, 5).await);
     enable(&services, "ANNE.EXAMPLE", "a test", at(6).system)
         .await
         .unwrap();
     bearer(&services, &second, 7).await;
-    let counted = Counted::password(&services.keys, "ANNE.EXAMPLE");
-    for _ in 0..services.rules.lock_out.failures {
-        let kept = attempt(&services, counted, "user_name", at(8).system).await;
-        let _ = kept;
+    assert!(is_unknown(&services, &second, 365 * DAY + 1).await);
+}
+
+#[db_test]
+async fn a_new_password_that_logs_out_everywhere_else_revokes_the_tokens(db: Db) {
+    let (services, session) = sender(db).await;
+    let [first, second] = [
+        made(&services, &session, "").await,
+        made(&services, &session, "165124").await,
+    ];
+    let change = async |old_password: &'static str,
+                        password: &'static str,
+                        ends_others: bool,
+                        seconds: i64| {
+        let form = ChangePassword {
+            old_password,
+            password,
+            ends_others,
+        };
+        let now = at(seconds).system;
+        change_password(&services, &session.holder, &form, now)
+            .await
+            .unwrap();
+        sent_to(&services, "anne@example.org").await.remove(0)
+    };
+    let mail = change(PASSWORD, "seven green kettles sing", false, 2).await;
+    assert!(!mail.paragraphs.join(" ").contains("token"), "{mail:?}");
+    for token in [&first, &second] {
+        bearer(&services, token, 3).await;
     }
-    let mut tx = services.db.write().await.unwrap();
-    exec!(
-        tx,
-        "update log_in_guard set locked_until = $1",
-        at(100).system.0
+    let mail = change(
+        "seven green kettles sing",
+        "nine yellow ladders hum",
+        true,
+        4,
     )
-    .unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(
-        presented(&services, &second, 9).await,
-        PresentedToken::Locked
+    .await;
+    let words = mail.paragraphs.join(" ");
+    assert!(
+        words.contains("The 2 access tokens of your account were revoked"),
+        "{words}"
     );
-    bearer(&services, &second, 101).await;
-    let over = presented(&services, &second, 365 * DAY + 1).await;
-    assert_eq!(over, PresentedToken::Unknown);
+    for token in [&first, &second] {
+        assert!(is_unknown(&services, token, 5).await);
+    }
+    assert_eq!(count(&services, Act::TokenRevoked).await, 2);
+    let lines = list_tokens(&services, &session, at(5).system)
+        .await
+        .unwrap();
+    assert!(lines.iter().all(|line| line.state == TokenState::Revoked));
+}
+
+#[db_test]
+async fn wrong_passwords_of_anybody_stop_no_program(db: Db) {
+    let (services, session) = sender(db).await;
+    let token = made(&services, &session, "").await;
+    for number in 1..=5 {
+        // What anybody can type who knows the user ID.
+        let wrong = log_in(
+            &services,
+            form("anne.example", "wrong"),
+            at(20 * number).system,
+        )
+        .await;
+        field_errors(wrong);
+    }
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select count(*) from log_in_guard where locked_until > $1";
+    let locked = fetch!(fetch_one, (i64,), tx, sql, at(101).system.0).unwrap();
+    assert_eq!(locked, (1,));
+    drop(tx);
+    bearer(&services, &token, 101).await;
 }
 
 #[db_test]

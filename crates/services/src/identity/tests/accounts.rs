@@ -1,5 +1,6 @@
-use domain::identity::Registration;
+use domain::{identity::Registration, objection::Objection};
 use jiff::civil::date;
+use store::row::Day;
 
 use super::{
     super::{
@@ -194,6 +195,59 @@ async fn what_cannot_be_granted_is_refused_with_the_reason_and_changes_nothing(d
         []
     );
     assert!(sent_to(&services, "anne@example.org").await.is_empty());
+}
+
+#[db_test]
+async fn what_forbids_a_role_to_those_who_decide_forbids_it_to_the_operator(db: Db) {
+    let services = with_homes(db).await;
+    let mut tx = services.db.write().await.unwrap();
+    let sql = "update provider set terminated_on = $1 where ccn = '365123'";
+    exec!(tx, sql, Day::from(date(2026, 1, 1))).unwrap();
+    tx.commit().await.unwrap();
+    for (held, wanted, facility, objection) in [
+        (
+            Role::Auditor,
+            "cms_security_official",
+            None,
+            Objection::AuditsAndAdministers,
+        ),
+        (
+            Role::HelpDesk,
+            "auditor",
+            None,
+            Objection::AuditsAndAdministers,
+        ),
+        (
+            Role::FinancialManagementUser,
+            "cms_general_user",
+            None,
+            Objection::ImposesAndCollects,
+        ),
+        (
+            Role::VendorPbjSubmitter,
+            "provider_security_official",
+            Some("165123"),
+            Objection::WorksForProvider,
+        ),
+        (
+            Role::CmsViewOnlyUser,
+            "pbj_viewer",
+            Some("365123"),
+            Objection::ProviderTerminated,
+        ),
+    ] {
+        let mut tx = services.db.write().await.unwrap();
+        exec!(tx, "delete from role_grant").unwrap();
+        let sql = "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, $3, 0)";
+        let (id, anne) = (Uuid::from_u128(900), Uuid::from_u128(7));
+        exec!(tx, sql, id, anne, held.key()).unwrap();
+        tx.commit().await.unwrap();
+        let facilities: Vec<&str> = facility.into_iter().collect();
+        let refused = grant(&services, wanted, &facilities, &[])
+            .await
+            .unwrap_err();
+        assert_eq!(refused.to_string(), objection.words(), "{wanted}");
+    }
 }
 
 #[db_test]

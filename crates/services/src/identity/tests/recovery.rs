@@ -71,8 +71,14 @@ async fn what_can_be_no_user_id_and_no_address_is_refused(db: Db) {
 
 #[db_test]
 async fn a_new_password_needs_the_mailbox_and_the_second_factor(db: Db) {
-    let (services, _) = installation(db, &[]).await;
+    let (services, user) = installation(db, &[]).await;
     let elsewhere = logged_in(&services).await;
+    let mut tx = services.db.write().await.unwrap();
+    let token = "insert into access_token (id, user_id, category, name, token_hash, tail, rights, is_limited, created_at, ends_at)
+        values ($1, $2, 'provider', 'Of a thief', $3, 'abcd', 'submit', $4, 0, $5)";
+    let (id, ends_at) = (Uuid::from_u128(90), NOON.plus_days(300).0);
+    exec!(tx, token, id, user, [7_u8; 32].as_slice(), false, ends_at).unwrap();
+    tx.commit().await.unwrap();
     let link = asked(&services, ANNE).await;
     let holder_before = follow(&services, &link).await;
     assert_eq!(holder_before.stage, SessionStage::Recovering);
@@ -102,6 +108,17 @@ async fn a_new_password_needs_the_mailbox_and_the_second_factor(db: Db) {
         .unwrap();
     let mail = sent_to(&services, ANNE).await.remove(0);
     assert_eq!(mail.subject, "Your password was changed");
+    // Whoever held a token has nothing left, either.
+    let said = mail.paragraphs.join(" ");
+    assert!(
+        said.contains("The access token of your account was revoked"),
+        "{said}"
+    );
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select revoked_at from access_token";
+    let revoked = fetch!(fetch_one, (Option<i64>,), tx, sql).unwrap();
+    assert_eq!(revoked, (Some(NOON.0),));
+    drop(tx);
     // And the recovery is over.
     let again = recover_password(&services, &confirmed, "another one entirely", NOON).await;
     assert!(again.is_err(), "{again:?}");

@@ -18,11 +18,13 @@ use crate::{ServiceError, Services, access, audit, identity::lock_out};
 const SHOWN: i64 = 20;
 
 store::sql! {
-    /// Served by the primary key, session_by_user and openid_link_user.
+    /// Served by the primary key, session_by_user, access_token_user and openid_link_user.
     ACCOUNT = "select u.id, u.full_name, u.user_name, u.email, u.state, u.registration, u.created_at, u.last_log_in_at,
             u.password_changed_at, u.roles_ended_at,
             (select count(*) from session s
                 where s.user_id = u.id and s.stage = 'open' and s.ended is null and s.ends_at > $2) as sessions,
+            (select count(*) from access_token a
+                where a.user_id = u.id and a.revoked_at is null and a.ends_at > $2) as tokens,
             (select max(l.linked_at) from openid_link l where l.user_id = u.id) as linked_at
         from user_account u where u.id = $1";
     /// Served by device_user.
@@ -56,6 +58,7 @@ struct AccountRow {
     password_changed_at: Option<i64>,
     roles_ended_at: Option<i64>,
     sessions: i64,
+    tokens: i64,
     linked_at: Option<i64>,
 }
 
@@ -73,6 +76,7 @@ impl AccountRow {
             password_changed_at: self.password_changed_at.map(Instant),
             roles_ended_at: self.roles_ended_at.map(Instant),
             sessions: self.sessions,
+            tokens: self.tokens,
             linked_at: self.linked_at.map(Instant),
         })
     }
@@ -134,6 +138,8 @@ pub async fn find_person(
         failures: audit::failures_of(&mut tx, user, SHOWN).await?,
         help: help(&mut tx, user).await?,
         is_own: user == actor.user,
+        only_production_control: access::guarded::is_guarded(&mut tx, user).await?
+            && !access::is_production_control(actor),
         account,
     };
     drop(tx);

@@ -1,5 +1,5 @@
-//! How viewing as a role ends: by its button, with the session, or with its time. Whoever notices first writes it down, and
-//! nobody does twice.
+//! How viewing as a role ends: by its button, with the session, with the role for it, or with its time. Whoever notices
+//! first writes it down, and nobody does twice.
 
 use domain::{
     access::Role,
@@ -31,7 +31,9 @@ macro_rules! open {
     ($which:literal) => {
         concat!(
             "select v.id, v.user_id, v.role, v.provider_id, v.state_code, v.jurisdiction, v.session_hash, v.ends_at,
-                 t.number, t.user_id as asker, s.last_seen_at, s.ends_at as session_ends_at
+                 t.number, t.user_id as asker, s.last_seen_at, s.ends_at as session_ends_at, ",
+            super::role_over!(),
+            " as role_over_at
              from viewing v join ticket t on t.id = v.ticket_id left join session s on s.token_hash = v.session_hash
              where v.ended_at is null and ",
             $which
@@ -66,6 +68,7 @@ struct Open {
     /// None of a session that is gone.
     last_seen_at: Option<i64>,
     session_ends_at: Option<i64>,
+    role_over_at: Option<i64>,
 }
 
 impl Open {
@@ -97,8 +100,8 @@ impl Open {
         Some(idle.0.min(self.session_ends_at?))
     }
 
-    /// Ends what is open, if anything is, in the caller's transaction: with its time and with its session at the latest,
-    /// whenever that is noticed. Gives the event for that, unless somebody ended it first.
+    /// Ends what is open, if anything is, in the caller's transaction: with its time, its session and the role for it at the
+    /// latest, whenever that is noticed. Gives the event for that, unless somebody ended it first.
     async fn end(
         open: Option<Self>,
         tx: &mut Tx,
@@ -112,9 +115,11 @@ impl Open {
         let session_over = open
             .session_over(times)
             .map(|at| (at, ViewingEnd::SessionOver));
+        let role_over = open.role_over_at.map(|at| (at, ViewingEnd::RoleOver));
         let ends = [
             Some((open.ends_at, ViewingEnd::TimeOver)),
             session_over,
+            role_over,
             Some((now.0, why)),
         ];
         let first = ends.into_iter().flatten().min_by_key(|(at, _)| *at);
@@ -125,7 +130,7 @@ impl Open {
         let subject = open.subject()?;
         let who = match why {
             ViewingEnd::Stopped | ViewingEnd::LoggedOut => Who::Owner(subject.viewer.user),
-            ViewingEnd::TimeOver | ViewingEnd::SessionOver => Who::Program,
+            ViewingEnd::TimeOver | ViewingEnd::SessionOver | ViewingEnd::RoleOver => Who::Program,
         };
         let event = subject
             .event(Act::ViewingStopped, who, at)
@@ -212,15 +217,15 @@ pub(crate) async fn end_with_session(
     .await
 }
 
-/// Writes down that the viewing of this id ended with its time, if nobody has. Whoever asks is answered also when that
+/// Writes down that the viewing of this id is over, if nobody has. Whoever asks is answered also when that
 /// fails: the job of the same end tries again.
 pub(crate) async fn note(services: &Services, id: Uuid, now: Instant) {
-    if let Err(error) = time_over(services, id, now).await {
+    if let Err(error) = over(services, id, now).await {
         tracing::warn!(%error, "the end of a viewing was not written");
     }
 }
 
-async fn time_over(services: &Services, id: Uuid, now: Instant) -> Result<(), ServiceError> {
+async fn over(services: &Services, id: Uuid, now: Instant) -> Result<(), ServiceError> {
     let mut tx = services.db.record().await?;
     let open = fetch!(fetch_optional, Open, tx, OF_ID, id)?;
     let ended = Open::end(

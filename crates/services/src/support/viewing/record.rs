@@ -38,11 +38,15 @@ macro_rules! in_scope {
 
 macro_rules! columns {
     () => {
-        "select v.id, v.user_id, v.role, v.provider_id, v.state_code, v.jurisdiction, v.reason, v.begun_at, v.ends_at, v.ended_at,
-             v.ended_why, v.revealed_at, u.user_name, t.number, p.name as provider_name, p.ccn,
+        concat!(
+            "select v.id, v.user_id, v.role, v.provider_id, v.state_code, v.jurisdiction, v.reason, v.begun_at, v.ends_at,
+                 v.ended_at, v.ended_why, v.revealed_at, u.user_name, t.number, p.name as provider_name, p.ccn, ",
+            super::role_over!(),
+            " as role_over_at,
              (select count(*) from audit_event e
               where e.actor_id = v.user_id and e.viewed_role is not null and e.object_type = 'page'
                   and e.happened_at >= v.begun_at and e.happened_at <= coalesce(v.ended_at, v.ends_at)) as pages"
+        )
     };
 }
 
@@ -78,6 +82,7 @@ struct Row {
     number: i64,
     provider_name: Option<String>,
     ccn: Option<String>,
+    role_over_at: Option<i64>,
     pages: i64,
 }
 
@@ -90,20 +95,25 @@ impl Row {
         )
     }
 
+    /// When it ended and how; of what nobody has written down yet, with its time or with the role for it.
+    fn ended(&self, now: Instant) -> Option<(Instant, Option<ViewingEnd>)> {
+        if let Some(at) = self.ended_at {
+            let why = self.ended_why.as_deref().and_then(ViewingEnd::from_key);
+            return Some((Instant(at), why));
+        }
+        let role_over = self.role_over_at.map(|at| (at, ViewingEnd::RoleOver));
+        let ends = [Some((self.ends_at, ViewingEnd::TimeOver)), role_over];
+        let first = ends.into_iter().flatten().min_by_key(|(at, _)| *at);
+        let over = first.filter(|(at, _)| *at <= now.0);
+        over.map(|(at, why)| (Instant(at), Some(why)))
+    }
+
     fn line(self, now: Instant) -> Result<ViewingLine, ServiceError> {
         let corrupt = |what| ServiceError::Corrupt { what };
         let role = Role::from_key(&self.role).map_err(|_| corrupt("role"))?;
         let reason = ViewingReason::from_key(&self.reason).ok_or(corrupt("reason"))?;
         let place = self.place()?;
-        let why = self.ended_why.as_deref().and_then(ViewingEnd::from_key);
-        let ended = match self.ended_at {
-            Some(at) => Some((Instant(at), why)),
-            // Nobody has written it down yet.
-            None if self.ends_at <= now.0 => {
-                Some((Instant(self.ends_at), Some(ViewingEnd::TimeOver)))
-            }
-            None => None,
-        };
+        let ended = self.ended(now);
         Ok(ViewingLine {
             id: self.id,
             role: role.name().to_owned(),

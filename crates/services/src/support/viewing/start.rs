@@ -29,8 +29,9 @@ use crate::{
 
 store::sql! {
     /// Served by viewing_of_user.
-    OF_USER = "select count(*) from viewing v join session s on s.token_hash = v.session_hash
-        where v.user_id = $1 and v.ended_at is null and v.ends_at > $2 and s.ends_at > $2 and s.last_seen_at > $3";
+    OF_USER = concat!("select count(*) from viewing v join session s on s.token_hash = v.session_hash
+        where v.user_id = $1 and v.ended_at is null and v.ends_at > $2 and s.ends_at > $2 and s.last_seen_at > $3
+            and (", super::role_over!(), ") is null");
     /// Served by the unique number.
     TICKET = "select id, user_id, state from ticket where number = $1";
     /// Served by the unique CCN.

@@ -276,11 +276,20 @@ async fn whoever_loses_the_right_views_no_longer(db: Db) {
     let new = wanted(number, Role::PbjViewer, "165001");
     let token = starts(&services, &token, &new).await.unwrap();
     let mut tx = services.db.write().await.unwrap();
-    let sql = "update role_grant set ended_at = 1, ended_why = 'removed' where user_id = $1";
-    exec!(tx, sql, Uuid::from_u128(2)).unwrap();
+    let sql = "update role_grant set ended_at = $2, ended_why = 'removed' where user_id = $1";
+    exec!(tx, sql, Uuid::from_u128(2), at(1).system.0).unwrap();
     tx.commit().await.unwrap();
     let session = session(&services, &token, 1).await;
     assert!(session.viewing.is_none() && session.actor.grants.is_empty());
+}
+
+#[test]
+fn who_views_is_the_same_in_sql_as_in_the_policy() {
+    for role in Role::ALL {
+        let views = domain::access::policy(role, Action::ViewAs).is_some();
+        let named = crate::support::viewing::viewers!().contains(&format!("'{}'", role.key()));
+        assert_eq!(named, views, "{role:?}");
+    }
 }
 
 #[db_test]

@@ -154,6 +154,7 @@ async fn the_first_decision_counts(db: Db) {
 #[db_test]
 async fn nobody_decides_about_themselves(db: Db) {
     let (services, holder, _, reference) = case(db).await;
+    holds(&services, holder.user, Role::HelpDesk).await;
     let own = session_of(holder.user, "RITA.EXAMPLE", Role::HelpDesk);
     let refused = decide(
         &services,
@@ -214,6 +215,22 @@ async fn only_the_help_desk_sees_and_decides_cases(db: Db) {
             assert!(matches!(refused.await, Err(ServiceError::Denied(_))));
         }
     }
+}
+
+#[db_test]
+async fn whoever_lost_the_role_while_they_waited_decides_nothing(db: Db) {
+    let (services, holder, helper, reference) = case(db).await;
+    let mut tx = services.db.write().await.unwrap();
+    let lost = "update role_grant set ended_at = 1, ended_why = 'removed' where user_id = $1";
+    exec!(tx, lost, helper.actor.user.0).unwrap();
+    tx.commit().await.unwrap();
+    let decision = Decision::Approve;
+    let refused = decide(&services, &helper, &reference, decision, "Fits.", at(1)).await;
+    assert!(
+        matches!(refused, Err(ServiceError::Denied(_))),
+        "{refused:?}"
+    );
+    assert_eq!(registration(&services, &holder).await, "proofing");
 }
 
 #[db_test]

@@ -1,8 +1,12 @@
-use domain::{access::Role, identity::IdentityCheck};
+use domain::{
+    access::Role,
+    identity::{IdentityCheck, ProofingReference},
+    objection::Objection,
+};
 
 use super::*;
 use crate::{
-    identity::proofing::{Restart, reproof},
+    identity::proofing::{Decision, Restart, decide, find_case, reproof},
     messages::tests::sent_to,
 };
 
@@ -188,12 +192,105 @@ async fn proofing_is_begun_anew_by_the_help_desk_with_a_fresh_second_factor_alon
     helper.holder.confirmed_at = Some(at(-400));
     let refused = reproof(&services, &helper, RESTART, at(1)).await;
     assert!(matches!(refused, Err(ServiceError::Unconfirmed)));
-    for role in Role::ALL {
+    for (number, role) in (10_u128..).zip(Role::ALL) {
         if !matches!(role, Role::HelpDesk | Role::HelpDeskProductionControl) {
-            let someone = session_of(helper.actor.user, "HAL.HELPER", role);
+            let someone = staff(&services, number, &format!("SOME.ONE{number}"), role).await;
             let refused = reproof(&services, &someone, RESTART, at(1)).await;
             assert!(matches!(refused, Err(ServiceError::Denied(_))), "{role:?}");
         }
     }
+    // Nor by whoever lost the role while they waited.
+    helper.holder.confirmed_at = Some(NOON);
+    let mut tx = services.db.write().await.unwrap();
+    let lost = "update role_grant set ended_at = 1, ended_why = 'removed' where user_id = $1";
+    exec!(tx, lost, helper.actor.user.0).unwrap();
+    tx.commit().await.unwrap();
+    let refused = reproof(&services, &helper, RESTART, at(1)).await;
+    assert!(
+        matches!(refused, Err(ServiceError::Denied(_))),
+        "{refused:?}"
+    );
     assert_eq!(count(&services, "select count(*) from device").await, 2);
+}
+
+/// The reference of the case that somebody's wish for a video call makes.
+async fn video_call(services: &Services, holder: &Holder, now: Instant) -> ProofingReference {
+    ask_for_video_call(services, holder, now).await.unwrap();
+    match stands(services, holder, now).await {
+        Standing::Waiting { reference, .. } => reference,
+        other => panic!("it does not wait: {other:?}"),
+    }
+}
+
+async fn approves(
+    services: &Services,
+    helper: &Session,
+    case: &ProofingReference,
+    now: Instant,
+) -> Result<(), ServiceError> {
+    decide(services, helper, case, Decision::Approve, "Held it.", now).await
+}
+
+#[db_test]
+async fn whoever_began_a_proofing_anew_does_not_decide_it(db: Db) {
+    let (services, holder, helper) = world(db).await;
+    let colleague = staff(&services, 3, "HELGA.HELPER", Role::HelpDesk).await;
+    reproof(&services, &helper, RESTART, at(1)).await.unwrap();
+    let case = video_call(&services, &holder, at(2)).await;
+    let refused = approves(&services, &helper, &case, at(3)).await;
+    assert!(
+        matches!(
+            refused,
+            Err(ServiceError::Conflict(Objection::BeganProofing))
+        ),
+        "{refused:?}"
+    );
+    assert_eq!(registration(&services, &holder).await, "proofing");
+    for (reader, began) in [(&helper, true), (&colleague, false)] {
+        let found = find_case(&services, &reader.actor, &case).await.unwrap();
+        assert_eq!(found.begun_by_reader, began);
+    }
+    approves(&services, &colleague, &case, at(4)).await.unwrap();
+    assert_eq!(registration(&services, &holder).await, "device");
+    // What somebody else begins later is another proofing.
+    reproof(&services, &colleague, RESTART, at(5))
+        .await
+        .unwrap();
+    let case = video_call(&services, &holder, at(6)).await;
+    assert!(approves(&services, &colleague, &case, at(7)).await.is_err());
+    approves(&services, &helper, &case, at(8)).await.unwrap();
+}
+
+#[db_test]
+async fn of_whoever_decides_production_control_begins_it_and_the_other_officials_are_told(db: Db) {
+    let (services, holder, helper) = world(db).await;
+    holds(&services, holder.user, Role::CmsSecurityOfficial).await;
+    let official = staff(&services, 3, "ADA.OFFICIAL", Role::CmsSecurityOfficial).await;
+    let role = Role::HelpDeskProductionControl;
+    let control = staff(&services, 4, "PIA.CONTROL", role).await;
+    let refused = reproof(&services, &helper, RESTART, at(1)).await;
+    assert!(
+        matches!(
+            refused,
+            Err(ServiceError::Conflict(Objection::OnlyProductionControl))
+        ),
+        "{refused:?}"
+    );
+    assert_eq!(registration(&services, &holder).await, "complete");
+    assert_eq!(count(&services, "select count(*) from device").await, 2);
+    reproof(&services, &control, RESTART, at(2)).await.unwrap();
+    let case = video_call(&services, &holder, at(3)).await;
+    assert!(approves(&services, &control, &case, at(4)).await.is_err());
+    approves(&services, &helper, &case, at(5)).await.unwrap();
+    let mut tx = services.db.read().await.unwrap();
+    let sql = "select subject from message where user_id = $1 order by created_at";
+    let told = fetch!(fetch_all, (String,), tx, sql, official.actor.user.0).unwrap();
+    let told: Vec<&str> = told.iter().map(|(subject,)| subject.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "The identity of somebody is proofed again whose role you decide on",
+            "The identity of somebody was confirmed whose role you decide on",
+        ]
+    );
 }

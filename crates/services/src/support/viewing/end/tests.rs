@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use domain::access::Action;
 use store::{
     Db, db_test,
     jobs::{Worker, WorkerSettings},
@@ -176,6 +177,37 @@ async fn whom_nobody_sees_any_more_stopped_at_the_idle_limit_whenever_that_is_no
     end_stale(&services, user, at(later).system).await.unwrap();
     let of_second = ("program".to_owned(), at(later - 1).system.0, true);
     assert_eq!(moments(&services).await, [idle_since, of_second]);
+}
+
+#[db_test]
+async fn a_role_that_is_given_back_takes_up_no_viewing(db: Db) {
+    let (services, number, token) = viewing(db).await;
+    let helper = Uuid::from_u128(2);
+    let mut tx = services.db.write().await.unwrap();
+    let suspended = "update role_grant set ended_at = $2, ended_why = 'suspended', taken_up_at = $3 where user_id = $1";
+    let (then, back) = (at(1).system.0, at(2).system.0);
+    exec!(tx, suspended, helper, then, back).unwrap();
+    let given_back =
+        "insert into role_grant (id, user_id, role, granted_at) values ($1, $2, 'help_desk', $3)";
+    exec!(tx, given_back, Uuid::from_u128(900), helper, back).unwrap();
+    tx.commit().await.unwrap();
+    // The page after it is the helper's own, and the end stands at the moment of the suspension.
+    let mut own = session(&services, &token, 3).await;
+    for _ in 0..2 {
+        assert!(own.viewing.is_none() && own.actor.may(Action::ViewAs));
+        own = session(&services, &token, 4).await;
+    }
+    let found = ends(&services).await;
+    let [(kind, _, happened_at, detail)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!((kind.as_str(), *happened_at), ("program", then));
+    assert!(detail.contains(r#""ended":"role_over""#), "{detail}");
+    // Another one begins as each does.
+    let new = wanted(number, Role::PbjViewer, "165001");
+    let token = crate::support::viewing::start(&services, &own, &new, at(4).system).await;
+    let viewing = session(&services, &token.unwrap(), 5).await;
+    assert!(viewing.viewing.is_some());
 }
 
 #[db_test]

@@ -240,6 +240,25 @@ async fn the_viewers_words_are_read_by_auditors_and_production_control_and_by_no
 }
 
 #[db_test]
+async fn a_viewing_whose_role_is_gone_is_not_said_to_be_underway(db: Db) {
+    let (services, number, token) = world(db).await;
+    let new = wanted(number, Role::PbjViewer, "165001");
+    starts(&services, &token, &new).await.unwrap();
+    let auditor = official(&services, 1_000, Role::Auditor, Scope::Nation).await;
+    let ended = async || {
+        let list = list_viewings(&services, &auditor, ViewingFilter::default()).await;
+        list.unwrap().rows[0].ended
+    };
+    assert_eq!(ended().await, None);
+    let mut tx = services.db.write().await.unwrap();
+    let sql = "update role_grant set ended_at = $2, ended_why = 'suspended' where user_id = $1";
+    exec!(tx, sql, Uuid::from_u128(2), at(3).system.0).unwrap();
+    tx.commit().await.unwrap();
+    let at_that_moment = (at(3).system, Some(ViewingEnd::RoleOver));
+    assert_eq!(ended().await, Some(at_that_moment));
+}
+
+#[db_test]
 async fn the_words_for_another_organization_are_part_of_the_record(db: Db) {
     let services = viewed(db).await;
     let auditor = official(&services, 1_000, Role::Auditor, Scope::Nation).await;
