@@ -24,7 +24,7 @@ pub use inbox::{
 };
 pub use patient::{PatientId, PatientNumber};
 pub use reason::{NotAReason, ReasonKey, reasons_in_words};
-pub use sequence::{NotASequence, Sequence};
+pub use sequence::{Neighbour, Neighbours, NotASequence, Sequence};
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};
 pub use view::{
     AnswerLine, AssessmentDetail, AssessmentLine, AssessmentList, ItemChange, SectionLink,
