@@ -14,8 +14,8 @@ mod view;
 pub use clock::{days_to_accept, days_to_send};
 pub use diagnosis::{DiagnosisCode, NotADiagnosisCode};
 pub use draft::{
-    ChangedAnswer, Clash, Draft, DraftEnd, DraftId, DraftLine, DraftState, EntersFor, NewDraft,
-    Saved,
+    CarriedOver, ChangedAnswer, Clash, Draft, DraftEnd, DraftId, DraftLine, DraftState, EntersFor,
+    NewDraft, Saved,
 };
 pub use filter::{AssessmentFilter, AssessmentSort, INSTRUMENTS, Versions};
 pub use inbox::{
