@@ -108,7 +108,7 @@ pub async fn find_draft(
     flash: Option<&str>,
 ) -> Result<DraftView, ApiError> {
     let (services, actor, today) = (services(), actor()?, now().today());
-    let (draft, standing) = drafts::find_standing(&services, &actor, id).await?;
+    let (draft, standing, carried) = drafts::find_standing(&services, &actor, id).await?;
     let form = returned_form(flash).await?;
     let (pack, questionnaire) = form_of(&services, &draft)?;
     let entry = Entry::read(questionnaire, &draft.answers, today);
@@ -135,11 +135,18 @@ pub async fn find_draft(
         .map(|(_, item)| item.id.clone())
         .collect();
     let fixed = fixed().map(|(_, item)| item.id.clone()).collect();
+    let is_here =
+        |id: &String| items().any(|(_, item)| item.id == *id && item.section == section.code);
+    let carried = carried.and_then(|mut carried| {
+        carried.items.retain(is_here);
+        (!carried.items.is_empty()).then_some(carried)
+    });
     let places = items().map(|(_, item)| (item.id.clone(), item.section.clone()));
     Ok(DraftView {
         questions: entry.questions(&section.code),
         fixed,
         finding,
+        carried,
         standing,
         places: places.collect(),
         sections,

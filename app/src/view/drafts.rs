@@ -1,7 +1,7 @@
 //! What the pages show on which assessments are entered: a new form, those underway, one of them, and what will be sent.
 
 use domain::{
-    assessments::{AnswerLine, Draft, DraftLine, EntersFor},
+    assessments::{AnswerLine, CarriedOver, Draft, DraftLine, EntersFor},
     forms::ReturnedForm,
     listing::Page,
     patients::PatientLine,
@@ -58,6 +58,8 @@ pub struct DraftView {
     pub fixed: Vec<String>,
     /// Those of them by which a modification finds its record.
     pub finding: Vec<String>,
+    /// What stands in the section as it was taken over from the patient's record before.
+    pub carried: Option<CarriedOver>,
     pub standing: Standing,
     /// Each item that the form asks for, and its section.
     pub places: Vec<(String, String)>,

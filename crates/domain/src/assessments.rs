@@ -14,8 +14,8 @@ mod view;
 pub use clock::{days_to_accept, days_to_send};
 pub use diagnosis::{DiagnosisCode, NotADiagnosisCode};
 pub use draft::{
-    ChangedAnswer, Clash, Draft, DraftEnd, DraftId, DraftLine, DraftState, EntersFor, NewDraft,
-    Saved,
+    CarriedOver, ChangedAnswer, Clash, Draft, DraftEnd, DraftId, DraftLine, DraftState, EntersFor,
+    NewDraft, Saved,
 };
 pub use filter::{AssessmentFilter, AssessmentSort, INSTRUMENTS, Versions};
 pub use inbox::{
@@ -24,7 +24,7 @@ pub use inbox::{
 };
 pub use patient::{PatientId, PatientNumber};
 pub use reason::{NotAReason, ReasonKey, reasons_in_words};
-pub use sequence::{NotASequence, Sequence};
+pub use sequence::{Neighbour, Neighbours, NotASequence, Sequence};
 pub use state::{AssessmentState, NotAnAssessmentWord, Transaction};
 pub use view::{
     AnswerLine, AssessmentDetail, AssessmentLine, AssessmentList, ItemChange, SectionLink,

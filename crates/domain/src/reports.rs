@@ -9,7 +9,7 @@ mod table;
 
 pub use due::{Due, DueKind, DueRules, Lateness, Visit, sent_late};
 pub use kind::{Parameter, ReportKind};
-pub use movement::Movement;
+pub use movement::{Movement, in_order};
 pub use parameters::ReportParameters;
 pub use run::{ReportRun, RunId, RunState};
 pub use table::{ASSESSMENT_ID, Cell, KeptTable, ReportTable, SUBMISSION_ID};

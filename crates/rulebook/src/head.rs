@@ -12,6 +12,8 @@ pub struct Head {
     pub in_force: Span,
     pub subset_item: u16,
     pub targets: Vec<Target>,
+    pub effective: Vec<Target>,
+    pub carries: Vec<Target>,
     pub keys: Vec<(Key, u16)>,
     pub locator: Vec<Located>,
     /// Files of other packs whose edits hold here too.
@@ -32,10 +34,9 @@ impl Head {
         let in_force = span(&mut parser)?;
         parser.expect("subset")?;
         let subset_item = parser.item()?;
-        let mut targets = Vec::new();
-        while parser.word("target") {
-            targets.push(target(&mut parser)?);
-        }
+        let targets = targets_of(&mut parser, "target")?;
+        let effective = targets_of(&mut parser, "effective")?;
+        let carries = targets_of(&mut parser, "carries")?;
         let mut keys = Vec::new();
         while parser.word("key") {
             let key = parser.one_of(Key::ALL, Key::word, "what the item says")?;
@@ -58,11 +59,15 @@ impl Head {
                 in_force,
                 subset_item,
                 targets,
+                effective,
+                carries,
                 keys,
                 locator,
                 uses,
             }),
-            _ => parser.unexpected("target, key, locator, uses, or the end of the file"),
+            _ => parser.unexpected(
+                "target, effective, carries, key, locator, uses, or the end of the file",
+            ),
         }
     }
 }
@@ -86,6 +91,15 @@ fn codes(parser: &mut Parser<'_>) -> Result<Vec<String>, Mistake> {
         codes.push(parser.any_word("a version code")?);
     }
     Ok(codes)
+}
+
+/// All lines of a word, each with an item and perhaps a condition.
+fn targets_of(parser: &mut Parser<'_>, word: &str) -> Result<Vec<Target>, Mistake> {
+    let mut targets = Vec::new();
+    while parser.word(word) {
+        targets.push(target(parser)?);
+    }
+    Ok(targets)
 }
 
 fn target(parser: &mut Parser<'_>) -> Result<Target, Mistake> {

@@ -15,7 +15,7 @@ use crate::ui::{
     SuccessBanner, give_up_typed, load, use_query,
 };
 use crate::view::drafts::DraftView;
-use domain::assessments::{DraftId, DraftLine, DraftState};
+use domain::assessments::{CarriedOver, DraftId, DraftLine, DraftState};
 use domain::time::display_date;
 use leptos::{html, prelude::*};
 use leptos_router::{LazyRoute, lazy_route};
@@ -80,6 +80,7 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
     let errors = view.form.errors.clone();
     let (title, sections) = (view.section.title.clone(), view.sections.clone());
     let finds_record = !view.finding.is_empty();
+    let carried = view.carried.clone();
     view! {
         <Page heading part=title.clone() errors>
             {(saved && is_open).then(|| view! { <SuccessBanner done="The section is saved."/> })}
@@ -89,6 +90,7 @@ fn Form(saved: bool, view: DraftView, filling: Filling) -> impl IntoView {
             <Problems id here problems=filling.problems/>
             <SectionBar heading=title id=paths::DRAFT_SECTION/>
             {finds_record.then(|| view! { <FindsRecord/> })}
+            {carried.map(|carried| view! { <Carried carried/> })}
             <StillMissing missing/>
             <LookOnly read_only>
                 <SectionForm view filling/>
@@ -169,6 +171,17 @@ fn FindsRecord() -> impl IntoView {
             below. If one of them is wrong, discard this form, inactivate the record, and enter it anew."
         </Alert>
     }
+}
+
+/// What nobody has typed here: it may hold no more.
+#[component]
+fn Carried(carried: CarriedOver) -> impl IntoView {
+    let CarriedOver { from, items } = carried;
+    let words = format!(
+        "Carried over from assessment {from}: {}. Look whether it still holds.",
+        items.join(", ")
+    );
+    view! { <Alert kind=AlertKind::Info>{words}</Alert> }
 }
 
 /// What stands in each item, and who says it; in a form that came back, what was typed.

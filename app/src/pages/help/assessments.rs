@@ -52,7 +52,7 @@ fn Sending() -> impl IntoView {
             </li>
             <li>
                 "Send the file. The receipt has the Submission ID. The server checks each record again and compares it with what is stored: "
-                "the provider, your rights, the patient, whether the record is a duplicate, and what a correction corrects."
+                "the provider, your rights, the patient, whether the record is a duplicate, whether it follows the records around it, and what a correction corrects."
             </li>
             <li>
                 "Read the Final Validation Report under "<a href=paths::ASSESSMENT_SUBMISSIONS>"Assessment Submissions"</a>
@@ -72,6 +72,7 @@ fn Entering() -> impl IntoView {
         <ul>
             <li>
                 <a href=paths::NEW_DRAFT>"Enter an assessment"</a>" asks for the facility, the patient and the reasons, and opens a form, a section at a time. "
+                "For a patient who is known, what their records repeat is filled in; the form says from which assessment. "
                 "Your answers are saved as you give them. You, or a colleague who may enter assessments, can go on under "
                 <a href=paths::DRAFTS>"Assessment Forms"</a>"."
             </li>

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{PatientNumber, Transaction};
+use super::{AssessmentNumber, PatientNumber, Transaction};
 use crate::{
     access::Action,
     providers::{Ccn, ProviderId},
@@ -163,6 +163,13 @@ pub struct Draft {
     pub answers: String,
     /// Counted up by every change.
     pub version: i32,
+}
+
+/// What a form has taken over from the patient's record before it, and has as that has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarriedOver {
+    pub from: AssessmentNumber,
+    pub items: Vec<String>,
 }
 
 /// What begins a new record.

@@ -1,6 +1,22 @@
 //! Which record may follow which.
 
-use super::filter::INSTRUMENTS;
+use super::{AssessmentNumber, filter::INSTRUMENTS};
+
+/// A stored record that stands next to another one in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Neighbour {
+    pub number: AssessmentNumber,
+    pub reasons: String,
+}
+
+/// The current records of a patient around one: those of the last day before its own, those of its day for other reasons, and those of the
+/// next day after it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    pub before: Vec<Neighbour>,
+    pub beside: Vec<Neighbour>,
+    pub after: Vec<Neighbour>,
+}
 
 /// Which record may follow which, by what of its reasons says where it stands in a stay: M0100 of OASIS, A0310F of MDS. A reason
 /// without a line says nothing. What breaks the order is a warning.
@@ -101,6 +117,31 @@ impl Sequence {
         Ok(Self(lines))
     }
 
+    /// The record after which this one is not expected. Of one day nobody knows what came first: one of that day that fits is enough.
+    #[must_use]
+    pub fn unexpected_after<'n>(
+        &self,
+        (instrument, reasons): (&str, &str),
+        around: &'n Neighbours,
+    ) -> Option<&'n Neighbour> {
+        let mut before = around.before.iter().chain(&around.beside);
+        let fits = before.any(|one| self.may_follow(instrument, &one.reasons, reasons));
+        let last = around.before.last().or(around.beside.last());
+        last.filter(|_| !fits)
+    }
+
+    /// The record that is not expected after this one: of what came in late, one that was sent before it.
+    #[must_use]
+    pub fn unexpected_before<'n>(
+        &self,
+        (instrument, reasons): (&str, &str),
+        around: &'n Neighbours,
+    ) -> Option<&'n Neighbour> {
+        let mut after = around.after.iter().chain(&around.beside);
+        let fits = after.any(|one| self.may_follow(instrument, reasons, &one.reasons));
+        around.after.first().filter(|_| !fits)
+    }
+
     /// Whether a record may follow the one before it, by their reasons for assessment.
     #[must_use]
     pub fn may_follow(&self, instrument: &str, before: &str, reasons: &str) -> bool {
@@ -145,7 +186,8 @@ fn place<'a>(instrument: &str, reasons: &'a str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{NotASequence, Sequence};
+    use super::{Neighbour, Neighbours, NotASequence, Sequence};
+    use crate::assessments::AssessmentNumber;
 
     #[test]
     fn a_home_health_episode_has_an_order() {
@@ -182,6 +224,62 @@ mod tests {
         assert!(!mds("99-99-11-0", "02-99-99-0"));
         assert!(!mds("99-99-12-0", "99-99-01-0"));
         assert!(!mds("02-99-99-0", "99-99-01-0"));
+    }
+
+    fn stored(reasons: &[&str]) -> Vec<Neighbour> {
+        let all = reasons.iter().zip(1..);
+        all.map(|(reasons, number)| Neighbour {
+            number: AssessmentNumber(number),
+            reasons: (*reasons).to_owned(),
+        })
+        .collect()
+    }
+
+    /// The reasons of the records after and before which one for `reasons` is not expected.
+    fn unexpected(
+        [before, beside, after]: [&[&str]; 3],
+        (instrument, reasons): (&str, &str),
+    ) -> [Option<String>; 2] {
+        let around = Neighbours {
+            before: stored(before),
+            beside: stored(beside),
+            after: stored(after),
+        };
+        let usual = Sequence::default();
+        let record = (instrument, reasons);
+        [
+            usual.unexpected_after(record, &around),
+            usual.unexpected_before(record, &around),
+        ]
+        .map(|one| one.map(|one| one.reasons.clone()))
+    }
+
+    #[test]
+    fn of_two_records_of_one_day_either_may_have_come_first() {
+        const ENTRY: &str = "99-99-01-0";
+        const LEFT: &str = "99-99-10-0";
+        const QUARTERLY: &str = "02-99-99-0";
+        let back = unexpected([&[QUARTERLY], &[LEFT], &[]], ("MDS", ENTRY));
+        assert_eq!(back, [None, None]);
+        let left = unexpected([&[QUARTERLY], &[ENTRY], &[]], ("MDS", LEFT));
+        assert_eq!(left, [None, None]);
+        let alone = unexpected([&[QUARTERLY], &[], &[]], ("MDS", ENTRY));
+        assert_eq!(alone, [Some(QUARTERLY.to_owned()), None]);
+        let two_days = unexpected([&[LEFT, ENTRY], &[], &[]], ("MDS", QUARTERLY));
+        assert_eq!(two_days, [None, None]);
+    }
+
+    #[test]
+    fn what_comes_late_is_held_against_what_follows_it() {
+        const QUARTERLY: &str = "02-99-99-0";
+        let left = ("MDS", "99-99-10-0");
+        let late = unexpected([&[QUARTERLY], &[], &[QUARTERLY]], left);
+        assert_eq!(late, [None, Some(QUARTERLY.to_owned())]);
+        let back = unexpected([&[QUARTERLY], &[], &["99-99-01-0"]], left);
+        assert_eq!(back, [None, None]);
+        let first = unexpected([&[], &[], &["01"]], ("OASIS", "01"));
+        assert_eq!(first, [None, Some("01".to_owned())]);
+        assert_eq!(unexpected([&[], &[], &[]], ("OASIS", "01")), [None, None]);
     }
 
     #[test]

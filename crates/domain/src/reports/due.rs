@@ -6,6 +6,8 @@
 
 use jiff::{ToSpan as _, civil::Date};
 
+use crate::assessments::AssessmentNumber;
+
 /// A stored record that counts, as far as days go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit<'a> {
@@ -13,7 +15,11 @@ pub struct Visit<'a> {
     pub instrument: &'a str,
     /// With dashes between several.
     pub reasons: &'a str,
-    pub target: Date,
+    pub number: AssessmentNumber,
+    /// Of the event that it tells of (OASIS information edit -9060), or its target date.
+    pub day: Date,
+    /// When the stay began of which it is, as it says.
+    pub started: Option<Date>,
 }
 
 /// An assessment that was due.
@@ -30,6 +36,8 @@ pub enum DueKind {
     Quarterly,
     Comprehensive,
     Recertification,
+    /// One of them is missing where nothing more has come.
+    RecertificationOrDischarge,
 }
 
 impl DueKind {
@@ -40,6 +48,7 @@ impl DueKind {
             Self::Quarterly => "Quarterly assessment",
             Self::Comprehensive => "Comprehensive assessment",
             Self::Recertification => "Recertification",
+            Self::RecertificationOrDischarge => "Recertification or discharge",
         }
     }
 
@@ -53,8 +62,17 @@ impl DueKind {
 pub enum Lateness {
     /// It is not there, and its day has passed.
     Missing,
+    /// The same, and so is whatever came after it: the patient's last record is of this day.
+    Silent(Date),
     /// It is of a later day.
-    Late(Date),
+    Late { of: Date, record: AssessmentNumber },
+}
+
+impl Lateness {
+    #[must_use]
+    pub const fn is_missing(self) -> bool {
+        matches!(self, Self::Missing | Self::Silent(_))
+    }
 }
 
 /// Days of a home health episode (42 CFR 484.55(d)(1)).
@@ -119,20 +137,26 @@ impl DueRules {
                 let returns = stay.may_return && stay.last.is_some() && !self.return_is_admission;
                 if !returns {
                     stay = Stay {
-                        entered: Some(visit.target),
+                        entered: Some(visit.day),
                         ..Stay::new(self)
                     };
                 }
                 is_here = true;
+            } else if stay.is_unheard_of() {
+                // The entry was not sent here. What was due before the first record may have been sent elsewhere.
+                stay.entered = visit
+                    .started
+                    .filter(|day| visit.day <= self.admission_by(*day));
+                is_here = stay.entered.is_some();
             }
             let is_comprehensive = matches!(kind, Some("01" | "03" | "04" | "05"));
             if is_comprehensive || matches!(kind, Some("02" | "06")) {
-                stay.assessed(visit.target, is_comprehensive, &mut due);
+                stay.assessed(visit, is_comprehensive, &mut due);
                 is_here = true;
             }
             if let Some("10" | "11" | "12") = tracking {
                 if is_here {
-                    stay.until(visit.target, &mut due);
+                    stay.until(visit.day, &mut due);
                 }
                 stay.may_return = tracking == Some("11");
                 is_here = false;
@@ -144,6 +168,11 @@ impl DueRules {
         due
     }
 
+    /// The last day for the admission assessment of whoever entered on a day.
+    fn admission_by(&self, entered: Date) -> Date {
+        entered.saturating_add((self.admission_day - 1).days())
+    }
+
     /// The episodes of a home health patient.
     fn home_health<'a>(
         &self,
@@ -151,34 +180,33 @@ impl DueRules {
         today: Date,
     ) -> Vec<Due> {
         let mut due = Vec::new();
-        let mut care: Option<Vec<&Visit<'_>>> = None;
+        let mut care: Option<Care<'_>> = None;
         for visit in visits {
-            if visit.reasons == "01"
-                && let Some(ended) = care.replace(Vec::new())
-            {
-                self.episodes(&ended, visit.target, &mut due);
-            } else if visit.reasons == "01" {
-                care = Some(Vec::new());
+            if let Some(start) = Care::begins(care.as_ref(), visit) {
+                let begun = Care {
+                    start,
+                    visits: Vec::new(),
+                };
+                if let Some(before) = care.replace(begun) {
+                    self.episodes(&before, visit.day, &mut due);
+                }
             }
-            if let Some(visits) = &mut care {
-                visits.push(visit);
+            if let Some(care) = &mut care {
+                care.visits.push(visit);
             }
         }
-        if let Some(visits) = care {
-            self.episodes(&visits, today, &mut due);
+        if let Some(care) = care {
+            self.episodes(&care, today, &mut due);
         }
         due
     }
 
-    /// The windows of one start of care, in which the patient was the agency's.
-    fn episodes(&self, visits: &[&Visit<'_>], until: Date, due: &mut Vec<Due>) {
-        let Some(start) = visits.first().map(|visit| visit.target) else {
-            return;
-        };
-        let ends = |visit: &&&Visit<'_>| matches!(visit.reasons, "07" | "08" | "09");
-        let end = visits.iter().find(ends).map(|visit| visit.target);
-        let end = end.map_or(until, |end| end.min(until));
-        let mut begins = start;
+    /// The windows of one start of care (information edit -9080), in which the patient was the agency's. What was due before its first record
+    /// may have been sent elsewhere.
+    fn episodes(&self, care: &Care<'_>, until: Date, due: &mut Vec<Due>) {
+        let end = care.end().map_or(until, |end| end.min(until));
+        let heard_of = care.visits.first().map_or(until, |visit| visit.day);
+        let mut begins = care.start;
         loop {
             let next = begins.saturating_add(EPISODE.days());
             let (first, last) = (
@@ -188,30 +216,88 @@ impl DueRules {
             if last >= end || next <= begins {
                 return;
             }
-            let recertifies = |visit: &Visit<'_>| match visit.reasons {
-                "03" => self.resumption_recertifies,
-                reasons => reasons == "04",
-            };
-            let within = |from: Date, to: Date| {
-                visits
-                    .iter()
-                    .find(|visit| recertifies(visit) && visit.target >= from && visit.target <= to)
-            };
-            let was_away = visits
-                .iter()
-                .rfind(|visit| visit.target <= last)
-                .is_some_and(|visit| visit.reasons == "06");
-            if within(first, last).is_none() && !was_away {
-                let following = next.saturating_add((EPISODE - WINDOW - 1).days());
-                due.push(Due {
-                    kind: DueKind::Recertification,
-                    by: last,
-                    lateness: within(next, following)
-                        .map_or(Lateness::Missing, |visit| Lateness::Late(visit.target)),
-                });
-            }
             begins = next;
+            let is_asked = last >= heard_of && !care.was_away(last);
+            if !is_asked || self.recertified(care, first, last).is_some() {
+                continue;
+            }
+            if let Some(day) = care.last_before_silence(last) {
+                due.push(Due {
+                    kind: DueKind::RecertificationOrDischarge,
+                    by: last,
+                    lateness: Lateness::Silent(day),
+                });
+                return;
+            }
+            let following = next.saturating_add((EPISODE - WINDOW - 1).days());
+            due.push(Due {
+                kind: DueKind::Recertification,
+                by: last,
+                lateness: self
+                    .recertified(care, next, following)
+                    .map_or(Lateness::Missing, Visit::late),
+            });
         }
+    }
+
+    /// The recertification of these days, or what stands for it.
+    fn recertified<'a>(&self, care: &Care<'a>, from: Date, to: Date) -> Option<&'a Visit<'a>> {
+        let recertifies = |visit: &Visit<'_>| match visit.reasons {
+            "03" => self.resumption_recertifies,
+            reasons => reasons == "04",
+        };
+        let mut visits = care.visits.iter().copied();
+        visits.find(|visit| recertifies(visit) && visit.day >= from && visit.day <= to)
+    }
+}
+
+impl Visit<'_> {
+    const fn late(&self) -> Lateness {
+        Lateness::Late {
+            of: self.day,
+            record: self.number,
+        }
+    }
+}
+
+/// What is stored from one start of care to the next.
+struct Care<'a> {
+    /// The start of care (M0030).
+    start: Date,
+    visits: Vec<&'a Visit<'a>>,
+}
+
+impl<'a> Care<'a> {
+    /// When care began, where a record tells of other care than what is stored before it: a start of care, or a record of one that was not
+    /// sent here.
+    fn begins(before: Option<&Self>, visit: &Visit<'_>) -> Option<Date> {
+        if visit.reasons == "01" {
+            return Some(visit.day);
+        }
+        let is_other = |start: &Date| match before {
+            None => true,
+            Some(care) => care.end().is_some_and(|end| *start >= end),
+        };
+        visit.started.filter(is_other)
+    }
+
+    /// When the patient was discharged or died.
+    fn end(&self) -> Option<Date> {
+        let mut visits = self.visits.iter();
+        let end = visits.find(|visit| matches!(visit.reasons, "07" | "08" | "09"));
+        end.map(|visit| visit.day)
+    }
+
+    /// Whether the patient was in hospital on a day.
+    fn was_away(&self, day: Date) -> bool {
+        let before = self.visits.iter().rfind(|visit| visit.day <= day);
+        before.is_some_and(|visit| visit.reasons == "06")
+    }
+
+    /// The day of the last record, where none is of a later day than this one.
+    fn last_before_silence(&self, day: Date) -> Option<Date> {
+        let last = self.visits.iter().map(|visit| visit.day).max();
+        last.filter(|last| *last <= day)
     }
 }
 
@@ -249,11 +335,8 @@ impl<'a> Stay<'a> {
     fn awaited(&self) -> impl Iterator<Item = (DueKind, Date)> + use<> {
         let rules = self.rules;
         let after = |day: Option<Date>, days: i64| day.map(|day| day.saturating_add(days.days()));
-        let admission = if self.last.is_none() {
-            after(self.entered, rules.admission_day - 1)
-        } else {
-            None
-        };
+        let admission = self.entered.filter(|_| self.last.is_none());
+        let admission = admission.map(|entered| rules.admission_by(entered));
         [
             (DueKind::Admission, admission),
             (DueKind::Quarterly, after(self.last, rules.quarterly_days)),
@@ -266,19 +349,24 @@ impl<'a> Stay<'a> {
         .filter_map(|(kind, by)| Some((kind, by?)))
     }
 
-    fn assessed(&mut self, day: Date, is_comprehensive: bool, due: &mut Vec<Due>) {
+    /// Nothing is known of it yet.
+    const fn is_unheard_of(&self) -> bool {
+        self.entered.is_none() && self.last.is_none()
+    }
+
+    fn assessed(&mut self, visit: &Visit<'_>, is_comprehensive: bool, due: &mut Vec<Due>) {
         for (kind, by) in self.awaited() {
-            if day > by && kind.is_answered(is_comprehensive) {
+            if visit.day > by && kind.is_answered(is_comprehensive) {
                 due.push(Due {
                     kind,
                     by,
-                    lateness: Lateness::Late(day),
+                    lateness: visit.late(),
                 });
             }
         }
-        self.last = Some(day);
+        self.last = Some(visit.day);
         if is_comprehensive {
-            self.comprehensive = Some(day);
+            self.comprehensive = Some(visit.day);
         }
     }
 

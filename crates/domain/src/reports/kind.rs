@@ -98,10 +98,10 @@ impl ReportKind {
                 "The patients whose last record says that they are still with the facility."
             }
             Self::Movements => {
-                "Who came and who left: admissions, entries, transfers, discharges and deaths between two days."
+                "Who came and who left: admissions, entries, transfers, discharges and deaths between two days, each on its own day, whenever its assessment was completed."
             }
             Self::LateAndMissing => {
-                "Assessments whose day has passed without them, for as long as they are missing; and of the last 365 days those that came after it, and records and corrections that were sent too late."
+                "Assessments whose day has passed without them, for as long as they are missing, once where nothing more has come of a home health patient; and of the last 365 days those that came after it, and records and corrections that were sent too late."
             }
             Self::Statistics => {
                 "Records sent, accepted and rejected, for each state, instrument and month."

@@ -35,6 +35,8 @@ const AGENCY: Home = Home {
     state: "CT",
     kind: ProviderType::HomeHealthAgency,
 };
+/// When care began by the base record of a start of care.
+const STARTED: (&str, &str) = ("M0030_START_CARE_DT", "20260413");
 const RECORDS_A_ZIP: u32 = 1_500;
 
 /// Somebody who sends for an agency, again and again for other patients.
@@ -96,7 +98,7 @@ impl<'a> Sender<'a> {
         let began = |place| self.record("01", first + place, &[]);
         let after = |place| match place % 3 {
             0 => self.record("01", first + place, &MODIFIED),
-            1 => self.record("04", first + place, &[]),
+            1 => self.record("04", first + place, &[STARTED]),
             _ => self.record("01", first + RECORDS_A_ZIP + place, &[]),
         };
         Ok([packed(began)?, packed(after)?])

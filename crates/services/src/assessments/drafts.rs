@@ -14,7 +14,10 @@ pub(crate) use submit::{hold_accepted, of_submission};
 
 use domain::{
     access::{Action, Actor, Coverage, Denial, Sight},
-    assessments::{Draft, DraftEnd, DraftId, DraftLine, DraftState, PatientNumber, Transaction},
+    assessments::{
+        AssessmentNumber, CarriedOver, Draft, DraftEnd, DraftId, DraftLine, DraftState,
+        PatientNumber, Transaction,
+    },
     audit::{Act, Event, Object, Record},
     count::as_count,
     masking::{HIDDEN, seen},
@@ -61,6 +64,11 @@ store::sql! {
     LIST = concat!(selecting!(), " order by d.touched_at desc, d.id limit $7");
     /// Served by the primary key.
     FIND = concat!(selecting!(), " and d.id = $7");
+    /// From which record a draft has taken something over. Served by the primary keys.
+    CARRIED = "select a.number, i.items from draft d
+        join assessment a on a.id = d.carried_id
+        join assessment_items i on i.assessment_id = a.id
+        where d.id = $1";
 }
 
 /// So many drafts of new records, and as many of corrections, are listed.
@@ -283,7 +291,8 @@ pub async fn find(services: &Services, actor: &Actor, id: DraftId) -> Result<Dra
     open(services, actor, id).await?.draft(services, actor)
 }
 
-/// The same with how it stands by all of its answers, also by those that are hidden from whoever views as a role.
+/// The same with how it stands by all of its answers, also by those that are hidden from whoever views as a role, and with what was taken
+/// over.
 ///
 /// # Errors
 /// As [`find`]; [`ServiceError::Conflict`] where the rules of its version are not held here.
@@ -291,11 +300,30 @@ pub async fn find_standing(
     services: &Services,
     actor: &Actor,
     id: DraftId,
-) -> Result<(Draft, Standing), ServiceError> {
+) -> Result<(Draft, Standing, Option<CarriedOver>), ServiceError> {
     let row = open(services, actor, id).await?;
     let entry = row.looked_at(services, actor)?;
     let standing = entry.standing(&entry.settle());
-    Ok((row.draft(services, actor)?, standing))
+    let carried = carried_over(services, id, &entry).await?;
+    Ok((row.draft(services, actor)?, standing, carried))
+}
+
+/// What a draft has taken over, and has still.
+async fn carried_over(
+    services: &Services,
+    id: DraftId,
+    entry: &Entry<'_>,
+) -> Result<Option<CarriedOver>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    let before = fetch!(fetch_optional, (i64, String), tx, CARRIED, id.0)?;
+    Ok(before.map(|(number, items)| {
+        let items = entry.carried(&items).into_iter();
+        let named = items.map(|item| entry.form().pack.items[usize::from(item)].id.clone());
+        CarriedOver {
+            from: AssessmentNumber(number),
+            items: named.collect(),
+        }
+    }))
 }
 
 async fn open(services: &Services, actor: &Actor, id: DraftId) -> Result<Row, ServiceError> {

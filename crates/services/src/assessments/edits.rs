@@ -1,7 +1,11 @@
 //! What only the server can find about a record. Numbers and words of CMS's edits come from the pack; what has no number there begins
 //! with `server:`.
 
-use domain::{patients::Field, submissions::Severity};
+use domain::{
+    assessments::{AssessmentNumber, Neighbour},
+    patients::Field,
+    submissions::Severity,
+};
 use submission::{
     Finding, Place,
     assessments::{Checked, Key, Remark, ServerCheck},
@@ -148,16 +152,64 @@ fn taken_back(checked: &Checked, by: i64) -> Option<Finding> {
     })
 }
 
+/// A current record for the same reason takes effect on the same day. It is no duplicate by the target date, and the texts that are held
+/// give no other key. [R]
+pub(super) fn same_event(checked: &Checked, number: AssessmentNumber) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "server:same-event",
+            severity: Severity::Warning,
+            message: &format!("Assessment {number} of this patient is for the same reason and tells of an event of the same day; only the day of its completion is another."),
+            fix: "If both tell of one event, inactivate one of them. If not, check the day of the event in both.",
+        },
+        checked.record.keyed(&checked.pack, Key::Reason),
+    )
+}
+
 /// The record stands where none of its kind is expected. [R]
-pub(super) fn sequence(checked: &Checked, before: &str) -> Finding {
+pub(super) fn unexpected_after(checked: &Checked, before: &Neighbour) -> Finding {
+    let Neighbour { number, reasons } = before;
+    sequence(
+        checked,
+        &format!(
+            "After the patient's record before it (assessment {number}, reason {reasons}), a record for this reason is not expected."
+        ),
+    )
+}
+
+/// The same, by what follows it.
+pub(super) fn unexpected_before(checked: &Checked, after: &Neighbour) -> Finding {
+    let Neighbour { number, reasons } = after;
+    sequence(
+        checked,
+        &format!(
+            "After this record, the patient's next one (assessment {number}, reason {reasons}) is not expected."
+        ),
+    )
+}
+
+fn sequence(checked: &Checked, message: &str) -> Finding {
     checked.remark(
         &Remark {
             code: "server:sequence",
             severity: Severity::Warning,
-            message: &format!("After the patient's record before it (reason {before}), a record for this reason is not expected."),
+            message,
             fix: "Look whether a record in between was not sent, or has a wrong date.",
         },
         checked.record.keyed(&checked.pack, Key::Reason),
+    )
+}
+
+/// The record says that its stay began on another day than the record of its beginning. [R]
+pub(super) fn other_start(checked: &Checked, number: AssessmentNumber) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "server:other-start",
+            severity: Severity::Warning,
+            message: &format!("The day on which the stay began is another one here than in assessment {number}, which tells of its beginning."),
+            fix: "Check the day. If that assessment has the wrong one, correct it; if this is another stay, send the record of its beginning.",
+        },
+        checked.record.keyed(&checked.pack, Key::Start),
     )
 }
 

@@ -1,6 +1,11 @@
-//! Finding the stored record that one is about: what a correction corrects, and what a new one would repeat.
+//! Finding the stored record that one is about, what a correction corrects and what a new one would repeat; and those around it.
 
-use domain::{assessments::PatientId, providers::ProviderId};
+use std::cmp::Ordering;
+
+use domain::{
+    assessments::{AssessmentNumber, Neighbour, Neighbours, PatientId},
+    providers::ProviderId,
+};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use store::{DbError, Tx, fetch, row::Day};
@@ -22,9 +27,34 @@ store::sql! {
     TAKEN_BACK = "select taker.number from assessment a join assessment taker on taker.record_id = a.record_id and taker.state = 'inactivation' \
                   where a.provider_id = $1 and a.target_date = $2 and a.locator = $3 and a.state = 'inactivated' \
                   order by taker.number desc limit 1";
-    /// The last record before a day. Served by the index `assessment(patient_id, target_date)`.
-    BEFORE = "select reasons from assessment where patient_id = $1 and target_date < $2 and state = 'current' and instrument = $3 \
-              order by target_date desc, accepted_at desc limit 1";
+    /// A record for the same reason that takes effect on the same day. Served by assessment_once.
+    SAME_EVENT = "select number from assessment where patient_id = $1 and coalesce(effective_on, target_date) = $2 \
+                  and instrument = $3 and reasons = $4 and state = 'current' order by number limit 1";
+    /// The records of a day, of the last one before it and of the next one after it. Served by assessment_patient.
+    AROUND = "select number, reasons, coalesce(effective_on, target_date) as day from assessment \
+              where patient_id = $1 and instrument = $3 and state = 'current' and ( \
+                  coalesce(effective_on, target_date) = $2 \
+                  or coalesce(effective_on, target_date) = ( \
+                      select max(coalesce(b.effective_on, b.target_date)) from assessment b \
+                      where b.patient_id = $1 and b.instrument = $3 and b.state = 'current' \
+                          and coalesce(b.effective_on, b.target_date) < $2) \
+                  or coalesce(effective_on, target_date) = ( \
+                      select min(coalesce(b.effective_on, b.target_date)) from assessment b \
+                      where b.patient_id = $1 and b.instrument = $3 and b.state = 'current' \
+                          and coalesce(b.effective_on, b.target_date) > $2)) \
+              order by number limit 100";
+    /// The last two records up to a day that are the beginning of a stay. Served by assessment_patient.
+    BEGINNINGS = "select number, started_on from assessment \
+                  where patient_id = $1 and coalesce(effective_on, target_date) <= $2 and instrument = $3 and state = 'current' \
+                      and started_on = coalesce(effective_on, target_date) \
+                  order by started_on desc, number desc limit 2";
+}
+
+#[derive(store::FromRow)]
+struct NeighbourRow {
+    number: i64,
+    reasons: String,
+    day: Day,
 }
 
 /// A current version.
@@ -94,23 +124,82 @@ pub async fn same(
     )
 }
 
-/// The reasons of the patient's record before a day.
-pub(super) async fn before(
+/// The patient's current record for the same reasons that takes effect on a day.
+pub(super) async fn same_event(
+    tx: &mut Tx,
+    patient: PatientId,
+    (instrument, reasons): (&str, &str),
+    day: Date,
+) -> Result<Option<AssessmentNumber>, DbError> {
+    let row = fetch!(
+        fetch_optional,
+        (i64,),
+        tx,
+        SAME_EVENT,
+        patient.0,
+        Day::from(day),
+        instrument,
+        reasons
+    )?;
+    Ok(row.map(|(number,)| AssessmentNumber(number)))
+}
+
+/// The patient's current records around one of a day.
+pub(super) async fn around(
+    tx: &mut Tx,
+    patient: PatientId,
+    (instrument, reasons): (&str, &str),
+    day: Date,
+) -> Result<Neighbours, DbError> {
+    let rows = fetch!(
+        fetch_all,
+        NeighbourRow,
+        tx,
+        AROUND,
+        patient.0,
+        Day::from(day),
+        instrument
+    )?;
+    let mut around = Neighbours::default();
+    for row in rows {
+        let neighbour = Neighbour {
+            number: AssessmentNumber(row.number),
+            reasons: row.reasons,
+        };
+        match row.day.to_jiff().cmp(&day) {
+            Ordering::Less => around.before.push(neighbour),
+            Ordering::Greater => around.after.push(neighbour),
+            // One for the same reasons is told as that.
+            Ordering::Equal if neighbour.reasons == reasons => {}
+            Ordering::Equal => around.beside.push(neighbour),
+        }
+    }
+    Ok(around)
+}
+
+/// The records with which the stay may have begun of which one of a day is: those of that very day, and the last before it.
+pub(super) async fn beginnings(
     tx: &mut Tx,
     patient: PatientId,
     instrument: &str,
-    target: Date,
-) -> Result<Option<String>, DbError> {
-    let row = fetch!(
-        fetch_optional,
-        (String,),
+    day: Date,
+) -> Result<Vec<(AssessmentNumber, Date)>, DbError> {
+    let rows = fetch!(
+        fetch_all,
+        (i64, Day),
         tx,
-        BEFORE,
+        BEGINNINGS,
         patient.0,
-        Day::from(target),
+        Day::from(day),
         instrument
     )?;
-    Ok(row.map(|(reasons,)| reasons))
+    let mut all: Vec<_> = rows
+        .into_iter()
+        .map(|(number, began)| (AssessmentNumber(number), began.to_jiff()))
+        .collect();
+    let of_the_day = all.iter().take_while(|(_, began)| *began == day).count();
+    all.truncate(of_the_day + 1);
+    Ok(all)
 }
 
 /// What is there of the record that a correction does not find.

@@ -61,7 +61,8 @@ const STAYS: [Course; 3] = [
     &[("NT", 0, &[]), ("NC", 11, &[]), ("NQ", 95, &[])],
     &[("NT", 0, &[]), ("NC", 10, &[("A0600A", "21909999")])],
 ];
-/// Start of care, one of them modified; recertification; discharge; and one that is rejected.
+/// Start of care, one of them modified; discharge, and recertification in its window, both of the care that began then; and one that is
+/// rejected.
 const EPISODES: [Course; 3] = [
     &[
         ("01", 0, &[]),
@@ -74,9 +75,9 @@ const EPISODES: [Course; 3] = [
                 ("ACY_DOC_CD", "CHANGED"),
             ],
         ),
-        ("09", 50, &[]),
+        ("09", 42, &[]),
     ],
-    &[("01", 0, &[]), ("04", 58, &[])],
+    &[("01", 0, &[]), ("04", 55, &[])],
     &[("01", 0, &[("M0064_SSN", "219-09-99")])],
 ];
 /// Patients of one provider.

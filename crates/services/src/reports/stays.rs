@@ -7,7 +7,9 @@ use domain::{
     },
     masking::seen,
     providers::{Ccn, StateCode},
-    reports::{ASSESSMENT_ID, Cell, Due, Lateness, Movement, ReportKind, Visit, sent_late},
+    reports::{
+        ASSESSMENT_ID, Cell, Due, Lateness, Movement, ReportKind, Visit, in_order, sent_late,
+    },
     time::{Instant, display_date},
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -21,11 +23,12 @@ use crate::{
 };
 
 store::sql! {
-    /// The records that count, each patient's in the order of their dates; where `$11` asks for them, with the versions that
-    /// corrections took the place of. Served by assessment_provider, assessment_record and the primary keys.
+    /// The records that count, each patient's in the order of the days of the events that they tell of; where `$11` asks for them, with the
+    /// versions that corrections took the place of. Served by assessment_event, assessment_record and the primary keys.
     VISITS = concat!(
         "select t.id as patient_id, t.number as patient, t.last_name, t.first_name, t.birth, a.number, a.instrument, a.reasons,
-             a.target_date, a.correction, a.state, a.clock_from, a.accepted_at, p.id as provider_id, p.name, p.ccn",
+             a.target_date, coalesce(a.effective_on, a.target_date) as day, a.started_on, a.correction, a.state, a.clock_from,
+             a.accepted_at, p.id as provider_id, p.name, p.ccn",
         assessments_in_scope!(),
         " and (a.state = 'current' or $11 and a.state = 'replaced'
             and exists (select 1 from assessment c where c.record_id = a.record_id and c.state = 'current'))
@@ -33,8 +36,9 @@ store::sql! {
           and (cast($6 as text) is null or p.ccn = $6)
           and (cast($7 as text) is null or p.state_code = $7)
           and (cast($8 as text) is null or a.instrument = $8)
-          and a.target_date between $9 and $10
-          order by p.search_key, p.id, t.search_key, t.id, a.instrument, a.target_date, a.accepted_at, a.number"
+          and coalesce(a.effective_on, a.target_date) between $9 and $10
+          order by p.search_key, p.id, t.search_key, t.id, a.instrument, coalesce(a.effective_on, a.target_date), a.accepted_at,
+              a.number"
     );
 }
 
@@ -86,6 +90,8 @@ struct Row {
     instrument: String,
     reasons: String,
     target_date: Day,
+    day: Day,
+    started_on: Option<Day>,
     correction: i32,
     state: String,
     clock_from: Option<Day>,
@@ -118,8 +124,13 @@ impl Row {
         Cell::Assessment(AssessmentNumber(self.number))
     }
 
-    fn target(&self) -> Date {
-        self.target_date.to_jiff()
+    /// Of the event that it tells of.
+    fn day(&self) -> Date {
+        self.day.to_jiff()
+    }
+
+    fn started(&self) -> Option<Date> {
+        self.started_on.map(Day::to_jiff)
     }
 
     /// As the record is now: not a version whose place a correction took.
@@ -142,7 +153,9 @@ impl Row {
         Visit {
             instrument: &self.instrument,
             reasons: &self.reasons,
-            target: self.target(),
+            number: AssessmentNumber(self.number),
+            day: self.day(),
+            started: self.started(),
         }
     }
 }
@@ -190,22 +203,37 @@ fn by_patient(rows: &[Row]) -> impl Iterator<Item = &[Row]> {
     })
 }
 
+/// Those that count, in their order.
+fn counting(records: &[Row]) -> Vec<&Row> {
+    let mut counting: Vec<&Row> = records.iter().filter(|row| row.is_current()).collect();
+    in_order(&mut counting, |row| row.day(), |row| row.movement());
+    counting
+}
+
+/// Since when a patient who is there is there: since the beginning of the stay, or since the day that the newest record gives for it.
+fn here_since(records: &[&Row]) -> Option<Date> {
+    let moves = records
+        .iter()
+        .rev()
+        .filter_map(|row| Some((row, row.movement()?)));
+    let came = moves
+        .take_while(|(_, one)| !matches!(one, Movement::Out(_)))
+        .find(|(_, one)| matches!(one, Movement::In(_)));
+    came.map(|(row, _)| row.day())
+        .or_else(|| records.iter().rev().find_map(|row| row.started()))
+}
+
 pub(super) async fn roster(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, ServiceError> {
     let today = asked.actor.now.today();
     let rows = visits(asked, tx, (ALWAYS, today), Versions::Current).await?;
     let mut gathered = Gathered::default();
     for records in by_patient(&rows) {
+        let records = counting(records);
         let Some(last) = records.last() else { continue };
-        let moves = || {
-            records
-                .iter()
-                .rev()
-                .filter_map(|row| Some((row, row.movement()?)))
-        };
-        if matches!(moves().next(), Some((_, Movement::Out(_)))) {
+        let last_move = records.iter().rev().find_map(|row| row.movement());
+        if matches!(last_move, Some(Movement::Out(_))) {
             continue;
         }
-        let came = moves().find(|(_, one)| matches!(one, Movement::In(_)));
         let [patient, name] = last.patient(asked.actor.viewing);
         let [facility, ccn] = last.facility();
         let cells = vec![
@@ -215,9 +243,9 @@ pub(super) async fn roster(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, S
             name,
             Cell::text(birth(last.birth.as_deref(), asked.actor.viewing)),
             Cell::text(&last.instrument),
-            Cell::Day(came.map(|(row, _)| row.target())),
+            Cell::Day(here_since(&records)),
             Cell::text(reasons_in_words(&last.instrument, &last.reasons)),
-            Cell::Day(Some(last.target())),
+            Cell::Day(Some(last.target_date.to_jiff())),
             last.assessment(),
         ];
         gathered.row(asked.most, last.about(), cells);
@@ -243,7 +271,7 @@ pub(super) async fn movements(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered
         let cells = vec![
             facility,
             ccn,
-            Cell::Day(Some(row.target())),
+            Cell::Day(Some(row.day())),
             Cell::text(movement.words()),
             patient,
             name,
@@ -261,13 +289,11 @@ pub(super) async fn late(asked: &Asked<'_>, tx: &mut Tx) -> Result<Gathered, Ser
     let rows = visits(asked, tx, (ALWAYS, today), Versions::All).await?;
     let mut gathered = Gathered::default();
     for records in by_patient(&rows) {
-        let current = || records.iter().filter(|row| row.is_current());
-        let visits: Vec<Visit<'_>> = current().map(Row::visit).collect();
-        let Some(last) = current().next_back() else {
-            continue;
-        };
+        let current = counting(records);
+        let visits: Vec<Visit<'_>> = current.iter().map(|row| row.visit()).collect();
+        let Some(last) = current.last() else { continue };
         // What is missing is told as long as it is, and what came too late for a year.
-        let is_told = |due: &Due| due.lateness == Lateness::Missing || due.by >= since;
+        let is_told = |due: &Due| due.lateness.is_missing() || due.by >= since;
         let due = asked.due.due_assessments(&visits, today).into_iter();
         let due = due.filter(is_told);
         let due = due.map(|due| Overdue::assessment(last, &due, today));
@@ -296,14 +322,23 @@ struct Overdue<'a> {
 
 impl<'a> Overdue<'a> {
     fn assessment(last: &'a Row, due: &Due, today: Date) -> Self {
-        let (outcome, until) = match due.lateness {
-            Lateness::Missing => ("Missing".to_owned(), today),
-            Lateness::Late(day) => (format!("Late, of {}", display_date(day)), day),
+        let (outcome, until, record) = match due.lateness {
+            Lateness::Missing => ("Missing".to_owned(), today, Cell::text("")),
+            Lateness::Silent(day) => (
+                format!("Missing, no record since {}", display_date(day)),
+                today,
+                Cell::text(""),
+            ),
+            Lateness::Late { of, record } => (
+                format!("Late, of {}", display_date(of)),
+                of,
+                Cell::Assessment(record),
+            ),
         };
         Self {
             row: last,
             what: due.kind.title(),
-            record: Cell::text(""),
+            record,
             by: due.by,
             outcome,
             until,

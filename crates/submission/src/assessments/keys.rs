@@ -35,12 +35,14 @@ pub enum Key {
     Completed,
     /// From when the days count in which it is to be sent (MDS edit -3810).
     Clock,
+    /// When the stay began of which the record is: the start of care, the entry.
+    Start,
     /// The provider's own mark for the document.
     Document,
 }
 
 impl Key {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::State,
         Self::Facility,
         Self::Ccn,
@@ -57,6 +59,7 @@ impl Key {
         Self::Medicaid,
         Self::Completed,
         Self::Clock,
+        Self::Start,
         Self::Document,
     ];
 
@@ -80,6 +83,7 @@ impl Key {
             Self::Medicaid => "medicaid",
             Self::Completed => "completed",
             Self::Clock => "clock",
+            Self::Start => "start",
             Self::Document => "document",
         }
     }

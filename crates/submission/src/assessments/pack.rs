@@ -21,6 +21,10 @@ pub struct Pack {
     pub subset_item: u16,
     /// Which item holds the target date; the first whose condition holds.
     pub targets: Vec<Target>,
+    /// Which item holds the day of the event where that is not the target date; the first whose condition holds.
+    pub effective: Vec<Target>,
+    /// The items that repeat what the patient's record before says, where the condition holds.
+    pub carries: Vec<Target>,
     /// Which items say whose record it is and what it is about.
     pub keys: Vec<(Key, u16)>,
     /// The items by which a correction finds its record.
@@ -36,6 +40,7 @@ pub struct Pack {
     pub by_id: Vec<u16>,
 }
 
+/// An item, of those records for which a condition holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Target {
     pub when: Option<Condition>,

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use super::{Item, ItemSpan, Pack, Subsets, date, evaluate::Asked};
+use super::{Item, ItemSpan, Pack, Subsets, Target, date, evaluate::Asked};
 
 /// What one file says: the value of each item, and where it stands.
 #[derive(Debug, Clone)]
@@ -144,17 +144,39 @@ impl Record {
     /// The date that decides which pack and which edits it belongs to.
     #[must_use]
     pub fn target(&self, pack: &Pack) -> Option<Date> {
+        self.first_day(pack, &pack.targets)
+    }
+
+    /// The day of the event that it tells of, on which it takes effect (OASIS information edit -9060); none where that is the target date,
+    /// or where the event has no day.
+    #[must_use]
+    pub fn effective(&self, pack: &Pack) -> Option<Date> {
+        self.first_day(pack, &pack.effective)
+    }
+
+    /// The items in which it repeats what the patient's record before it says.
+    pub fn carried<'a>(&'a self, pack: &'a Pack) -> impl Iterator<Item = u16> + 'a {
+        pack.carries
+            .iter()
+            .filter(move |target| self.meets(pack, target))
+            .map(|target| target.item)
+    }
+
+    /// The day in the first of these items whose condition holds.
+    fn first_day(&self, pack: &Pack, targets: &[Target]) -> Option<Date> {
+        let target = targets.iter().find(|target| self.meets(pack, target))?;
+        date::day(self.submitted(target.item)?)
+    }
+
+    fn meets(&self, pack: &Pack, target: &Target) -> bool {
         let asked = Asked {
             pack,
             record: self,
             it: None,
         };
-        let target = pack.targets.iter().find(|target| {
-            target
-                .when
-                .as_ref()
-                .is_none_or(|when| asked.holds(when) == Some(true))
-        })?;
-        date::day(self.submitted(target.item)?)
+        target
+            .when
+            .as_ref()
+            .is_none_or(|when| asked.holds(when) == Some(true))
     }
 }

@@ -151,7 +151,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 53] = [
     ),
     (
         "assessment",
-        "instrument specification subset reasons target_date transaction_code state completed_on clock_from",
+        "instrument specification subset reasons target_date effective_on started_on transaction_code state completed_on clock_from",
     ),
     ("demo", "laid_out_on"),
     ("device", "kind"),

@@ -2,13 +2,23 @@ use jiff::civil::date;
 
 use super::*;
 
+/// Numbered from 1.
 fn visits<'a>(instrument: &'a str, all: &[(&'a str, Date)]) -> Vec<Visit<'a>> {
-    let visit = |(reasons, target): &(&'a str, Date)| Visit {
+    let visit = |((reasons, day), number): (&(&'a str, Date), i64)| Visit {
         instrument,
         reasons,
-        target: *target,
+        number: AssessmentNumber(number),
+        day: *day,
+        started: None,
     };
-    all.iter().map(visit).collect()
+    all.iter().zip(1..).map(visit).collect()
+}
+
+const fn late(of: Date, record: i64) -> Lateness {
+    Lateness::Late {
+        of,
+        record: AssessmentNumber(record),
+    }
 }
 
 #[test]
@@ -35,13 +45,13 @@ fn a_resident_is_assessed_by_day_14_then_each_quarter_and_each_year() {
         of(&[on_time], date(2026, 4, 17)),
         [missing(DueKind::Quarterly, date(2026, 4, 16))]
     );
-    let late = ("01-99-99-0", date(2026, 1, 16));
+    let late_one = ("01-99-99-0", date(2026, 1, 16));
     assert_eq!(
-        of(&[late], date(2026, 1, 20)),
+        of(&[late_one], date(2026, 1, 20)),
         [Due {
             kind: DueKind::Admission,
             by: admission,
-            lateness: Lateness::Late(date(2026, 1, 16)),
+            lateness: late(date(2026, 1, 16), 2),
         }]
     );
     let quarters = [
@@ -100,15 +110,89 @@ fn each_episode_is_recertified_in_its_last_five_days() {
     }
     assert_eq!(
         of(&[("04", date(2026, 2, 24))], date(2026, 3, 10))[0].lateness,
-        Lateness::Missing,
+        Lateness::Silent(date(2026, 2, 24)),
         "before the window is not in it"
     );
-    let late = date(2026, 3, 4);
+    let after = date(2026, 3, 4);
     assert_eq!(
-        of(&[("04", late)], date(2026, 3, 10))[0].lateness,
-        Lateness::Late(late)
+        of(&[("04", after)], date(2026, 3, 10))[0].lateness,
+        late(after, 2)
     );
     assert_eq!(of(&[("03", date(2026, 2, 27))], date(2026, 3, 10)), []);
+}
+
+/// A discharge that was not sent is one row, not one for each window since.
+#[test]
+fn where_nothing_more_has_come_one_row_says_so() {
+    let start = ("01", date(2019, 10, 25));
+    let of = |more: &[(&'static str, Date)]| {
+        let all: Vec<_> = [start].into_iter().chain(more.iter().copied()).collect();
+        DueRules::default().due_assessments(&visits("OASIS", &all), date(2026, 11, 10))
+    };
+    let silent = |by, since| Due {
+        kind: DueKind::RecertificationOrDischarge,
+        by,
+        lateness: Lateness::Silent(since),
+    };
+    assert_eq!(of(&[]), [silent(date(2019, 12, 23), date(2019, 10, 25))]);
+    // The second window is missed, the third is not, and the fourth is the last of which anything is said.
+    let third = date(2020, 4, 21);
+    let recertified = [("04", date(2019, 12, 20)), ("04", third)];
+    assert_eq!(
+        of(&recertified),
+        [
+            Due {
+                kind: DueKind::Recertification,
+                by: date(2020, 2, 21),
+                lateness: Lateness::Missing,
+            },
+            silent(date(2020, 6, 20), third)
+        ]
+    );
+    // A next start of care tells of the one before it that nobody ended it.
+    let again = [("01", date(2026, 11, 1))];
+    assert_eq!(of(&again), [silent(date(2019, 12, 23), date(2019, 10, 25))]);
+}
+
+/// Of a stay whose beginning was not sent here, each record says when it was.
+#[test]
+fn a_stay_is_judged_by_what_its_records_say_of_its_beginning() {
+    let due = |instrument, all: &[(&'static str, Date)], started, today| {
+        let mut visits = visits(instrument, all);
+        for visit in &mut visits {
+            visit.started = Some(started);
+        }
+        DueRules::default().due_assessments(&visits, today)
+    };
+    // SOC + 60 - 1 is March 1, SOC + 120 - 1 is April 30; of the first window nothing is known.
+    let care = date(2026, 1, 1);
+    let recertified = [("04", date(2026, 4, 28))];
+    assert_eq!(due("OASIS", &recertified, care, date(2026, 6, 29)), []);
+    let after = due("OASIS", &recertified, care, date(2026, 6, 30));
+    assert_eq!(after[0].by, date(2026, 6, 29));
+    let ended = [
+        ("04", date(2026, 4, 28)),
+        ("09", date(2026, 5, 3)),
+        ("04", date(2026, 6, 27)),
+    ];
+    assert_eq!(
+        due("OASIS", &ended, care, date(2026, 9, 1)),
+        [],
+        "the stay is over"
+    );
+
+    let entered = date(2026, 1, 1);
+    let for_payment = [("99-01-99-0", date(2026, 1, 6))];
+    assert_eq!(due("MDS", &for_payment, entered, date(2026, 1, 14)), []);
+    let missing = due("MDS", &for_payment, entered, date(2026, 1, 15));
+    assert_eq!(missing[0].kind, DueKind::Admission);
+    assert_eq!(missing[0].by, date(2026, 1, 14));
+    let annual = [("03-99-99-0", date(2026, 3, 1))];
+    assert_eq!(
+        due("MDS", &annual, entered, date(2026, 3, 2)),
+        [],
+        "who was admitted before anything was sent here is not late"
+    );
 }
 
 #[test]
@@ -189,7 +273,7 @@ fn what_is_recalled_may_be_told_otherwise() {
     };
     assert_eq!(
         told(rules, &resumed, today),
-        [(DueKind::Recertification, date(2026, 3, 1))]
+        [(DueKind::RecertificationOrDischarge, date(2026, 3, 1))]
     );
 }
 

@@ -9,6 +9,7 @@ use domain::{
     count::as_count,
     objection::Objection,
     providers::{Ccn, ProviderId, ProviderType},
+    reports::Movement,
 };
 use store::{Tx, exec, fetch};
 use submission::assessments::{
@@ -60,9 +61,13 @@ store::sql! {
         where d.corrects_id = $1 and d.transaction_code = $2
             and (s.state is null or s.state not in ('accepted', 'accepted_with_warnings'))
         order by d.touched_at desc limit 1";
-    INSERT = "insert into draft (id, provider_id, patient_id, corrects_id, instrument, specification, transaction_code, answers,
-                                 version, begun_by, begun_at, touched_by, touched_at)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $9, $10)";
+    /// The patient's newest record. Served by assessment_patient and the primary key.
+    NEWEST = "select a.id, a.reasons, i.items from assessment a join assessment_items i on i.assessment_id = a.id
+        where a.patient_id = $1 and a.instrument = $2 and a.state = 'current'
+        order by coalesce(a.effective_on, a.target_date) desc, a.accepted_at desc, a.number desc limit 1";
+    INSERT = "insert into draft (id, provider_id, patient_id, corrects_id, carried_id, instrument, specification, transaction_code,
+                                 answers, version, begun_by, begun_at, touched_by, touched_at)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $10, $11)";
 }
 
 /// So many facilities are offered by name; whoever enters for more names one by its CCN.
@@ -105,11 +110,21 @@ struct StoredRow {
     items: String,
 }
 
+/// The patient's record before the one that is begun.
+#[derive(store::FromRow)]
+struct NewestRow {
+    id: Uuid,
+    reasons: String,
+    items: String,
+}
+
 /// What is written down of a new draft.
 struct Begun<'a> {
     provider: Uuid,
     patient: Option<(Uuid, PatientNumber)>,
     corrects: Option<Uuid>,
+    /// The record from which it took over what its patient's records repeat.
+    carried: Option<Uuid>,
     transaction: Transaction,
     entry: Entry<'a>,
 }
@@ -265,21 +280,43 @@ pub async fn begin(
     let mut known = provider.known();
     known.extend(patient.iter().flat_map(PatientRow::known));
     let reasons = reasons(form, new)?;
-    let entry = Entry::begin(form, actor.now.today(), &reasons, &known).ok_or_else(|| {
+    let mut entry = Entry::begin(form, actor.now.today(), &reasons, &known).ok_or_else(|| {
         let first = reasons.first().map_or(0, |(item, _)| usize::from(*item));
         ServiceError::field(
             &form.pack.items[first].id,
             "No record is made for these reasons together. At least one of them must ask for one.",
         )
     })?;
+    let carried = match &patient {
+        Some(patient) => carry_over(&mut tx, patient.id, &mut entry).await?,
+        None => None,
+    };
     let begun = Begun {
         provider: provider.id,
+        carried,
         patient: patient.map(|patient| (patient.id, PatientNumber(patient.number))),
         corrects: None,
         transaction: Transaction::New,
         entry,
     };
     begun.write(services, tx, actor).await
+}
+
+/// Takes over what the patient's records repeat, from the newest; whoever was discharged begins another stay. Gives that record.
+async fn carry_over(
+    tx: &mut Tx,
+    patient: Uuid,
+    entry: &mut Entry<'_>,
+) -> Result<Option<Uuid>, ServiceError> {
+    let instrument = entry.form().pack.instrument.clone();
+    let newest = fetch!(fetch_optional, NewestRow, tx, NEWEST, patient, &instrument)?;
+    Ok(newest.and_then(|newest| {
+        let last = Movement::of(&instrument, &newest.reasons);
+        let is_same_stay = !matches!(last, Some(Movement::Out(_)));
+        entry
+            .carry_over(&newest.items, is_same_stay)
+            .then_some(newest.id)
+    }))
 }
 
 /// Each item that decides, with its choice.
@@ -368,6 +405,7 @@ pub async fn correct(
         provider: stored.provider_id,
         patient: Some((stored.patient_id, PatientNumber(stored.patient))),
         corrects: Some(stored.id),
+        carried: None,
         transaction,
         entry,
     };
@@ -390,6 +428,7 @@ impl Begun<'_> {
             self.provider,
             self.patient.map(|(id, _)| id),
             self.corrects,
+            self.carried,
             &pack.instrument,
             &pack.version,
             self.transaction.code(),

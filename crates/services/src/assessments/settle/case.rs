@@ -103,6 +103,8 @@ pub struct Case<'a> {
     pub facility: Facility,
     pub transaction: Transaction,
     target: Date,
+    /// Of the event that it tells of, where that is not the target date.
+    effective: Option<Date>,
     pub verdict: &'a mut RecordVerdict,
 }
 
@@ -119,6 +121,7 @@ impl<'a> Case<'a> {
             record,
             transaction: Transaction::parse(code).ok()?,
             target: sent.record.target(&sent.pack)?,
+            effective: sent.record.effective(&sent.pack),
             sent,
             checked: sent.clone(),
             facility,
@@ -184,7 +187,9 @@ impl<'a> Case<'a> {
             return Ok(None);
         }
         let matched = self.find_patient(tx, work).await?;
+        self.happen_once(tx, matched.patient, &reasons).await?;
         self.follow(tx, work, matched.patient, &reasons).await?;
+        self.keep_start(tx, matched.patient).await?;
         Ok(Some(Version {
             patient: matched.patient,
             said_of: matched.said_of,
@@ -273,7 +278,30 @@ impl<'a> Case<'a> {
         Ok(matched)
     }
 
-    /// Warns of a record that is not expected after the one before it.
+    /// The day on which it takes effect.
+    fn day(&self) -> Date {
+        self.effective.unwrap_or(self.target)
+    }
+
+    /// Warns of a record of an event that another one tells of already, which was completed on another day.
+    async fn happen_once(
+        &mut self,
+        tx: &mut Tx,
+        patient: PatientId,
+        reasons: &str,
+    ) -> Result<(), JobError> {
+        let Some(day) = self.effective else {
+            return Ok(());
+        };
+        let record = (self.checked.pack.instrument.as_str(), reasons);
+        if let Some(number) = locate::same_event(tx, patient, record, day).await? {
+            let same = edits::same_event(&self.checked, number);
+            self.verdict.found.push(same);
+        }
+        Ok(())
+    }
+
+    /// Warns of a record that is not expected after the one before it, or before the one after it.
     async fn follow(
         &mut self,
         tx: &mut Tx,
@@ -281,14 +309,33 @@ impl<'a> Case<'a> {
         patient: PatientId,
         reasons: &str,
     ) -> Result<(), JobError> {
-        let instrument = &self.checked.pack.instrument;
-        let before = locate::before(tx, patient, instrument, self.target).await?;
+        let record = (self.checked.pack.instrument.as_str(), reasons);
+        let around = locate::around(tx, patient, record, self.day()).await?;
         let sequence = &work.services.rules.sequence;
-        if let Some(before) = before
-            && !sequence.may_follow(instrument, &before, reasons)
+        let before = sequence.unexpected_after(record, &around);
+        let before = before.map(|before| edits::unexpected_after(&self.checked, before));
+        let after = sequence.unexpected_before(record, &around);
+        let after = after.map(|after| edits::unexpected_before(&self.checked, after));
+        self.verdict.found.extend(before.into_iter().chain(after));
+        Ok(())
+    }
+
+    /// Warns of a record that repeats when its stay began, and says another day than the record of that.
+    async fn keep_start(&mut self, tx: &mut Tx, patient: PatientId) -> Result<(), JobError> {
+        let Checked { pack, record, .. } = &self.checked;
+        let repeats = |item: u16| pack.keyed(Key::Start).any(|start| start == item);
+        let (Some(said), true) = (
+            record.day(pack, Key::Start),
+            record.carried(pack).any(repeats),
+        ) else {
+            return Ok(());
+        };
+        let begun = locate::beginnings(tx, patient, &pack.instrument, self.day()).await?;
+        if let Some((number, _)) = begun.first()
+            && begun.iter().all(|(_, day)| *day != said)
         {
-            let unexpected = edits::sequence(&self.checked, &before);
-            self.verdict.found.push(unexpected);
+            let other = edits::other_start(&self.checked, *number);
+            self.verdict.found.push(other);
         }
         Ok(())
     }

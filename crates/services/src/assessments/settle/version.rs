@@ -20,9 +20,9 @@ use crate::{ServiceError, patients::merge, submissions::check::Work};
 store::sql! {
     NEXT_NUMBER = "update assessment_number set last = last + 1 where id = 1 returning last";
     ADD = "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification, subset, \
-                                   reasons, target_date, locator, transaction_code, state, completed_on, clock_from, file_id, \
-                                   accepted_at, warning_count) \
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+                                   reasons, target_date, effective_on, started_on, locator, transaction_code, state, \
+                                   completed_on, clock_from, file_id, accepted_at, warning_count) \
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     ADD_ITEMS = "insert into assessment_items (assessment_id, items) values ($1, $2)";
     BECOME = "update assessment set state = $2 where id = $1 and state = 'current'";
 }
@@ -95,6 +95,8 @@ impl Version {
                 .trim(),
             &self.reasons,
             Day::from(self.target),
+            record.effective(pack).map(Day::from),
+            day(Key::Start),
             locator.as_slice(),
             transaction.code(),
             state.as_str(),

@@ -17,7 +17,7 @@ use jiff::civil::{Date, date};
 use store::{Db, db_test, fetch, jobs::JobError, row::Day};
 use submission::{Findings, assessments::RecordSummary, generate::zip};
 
-use super::world::{MDS, Place, add_agency};
+use super::world::{MDS, Place, STARTED, add_agency};
 use crate::{
     assessments::{read::ReadRecord, settle::Desk},
     submissions::{
@@ -206,6 +206,91 @@ async fn an_installation_says_which_record_may_follow_which(db: Db) {
     assert_eq!((state, edits), (Accepted, vec![]));
 }
 
+/// Information edit -9060: of two starts of care on one day, which were completed on two days, no duplicate rule tells.
+#[db_test]
+async fn a_second_record_of_one_event_is_warned_of(db: Db) {
+    const NAMED: &str =
+        "select count(*) from finding f join assessment a on f.message like '%' || a.number || '%'
+        where f.edit = 'server:same-event' and a.number = (select min(number) from assessment)";
+    let mut place = Place::new(db).await;
+    let (_, state, edits) = place.send(place.oasis("01", &[])).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+    let later = place.oasis("01", &[("M0090_INFO_COMPLETED_DT", "20260416")]);
+    let (_, state, edits) = place.send(later).await;
+    let warning = vec!["server:same-event".to_owned()];
+    assert_eq!((state, edits), (AcceptedWithWarnings, warning));
+    assert_eq!(place.world.count(NAMED).await, 1);
+    // Another start of care, which was completed a day after that, is another event.
+    let other = place.oasis(
+        "01",
+        &[
+            ("M0030_START_CARE_DT", "20260414"),
+            ("M0090_INFO_COMPLETED_DT", "20260417"),
+        ],
+    );
+    let (_, _, edits) = place.send(other).await;
+    assert!(
+        !edits.contains(&"server:same-event".to_owned()),
+        "{edits:?}"
+    );
+}
+
+/// What comes in late is held against what is stored after it.
+#[db_test]
+async fn a_record_that_comes_late_is_held_against_the_next_one(db: Db) {
+    const NAMED: &str =
+        "select count(*) from finding f join assessment a on f.message like '%' || a.number || '%'
+        where f.edit = 'server:sequence' and a.number = (select min(number) from assessment)";
+    let mut place = Place::new(db).await;
+    place.send(place.oasis("01", &[])).await;
+    let late = place.oasis.file("01", -9, &[]).unwrap();
+    let (_, state, edits) = place.send(late).await;
+    let warning = vec!["server:sequence".to_owned()];
+    assert_eq!((state, edits), (AcceptedWithWarnings, warning));
+    assert_eq!(place.world.count(NAMED).await, 1);
+}
+
+/// Whoever comes back on the day of the discharge is sent in two records, in whichever order.
+#[db_test]
+async fn a_discharge_and_an_entry_of_one_day_follow_each_other(db: Db) {
+    let warning = "server:sequence".to_owned();
+    let mut place = Place::new(db).await;
+    for (ssn, records) in [
+        (
+            "219010001",
+            [("NQ", 0, false), ("ND", 5, false), ("NT", 0, false)],
+        ),
+        (
+            "219010002",
+            [("NQ", 0, false), ("NT", 0, true), ("ND", 5, false)],
+        ),
+    ] {
+        for (subset, days, is_warned) in records {
+            let own = [("A0600A", ssn), MDS[0]];
+            let file = place.mds.file(subset, days, &own).unwrap();
+            let (_, state, edits) = place.send(file).await;
+            assert_ne!(state, Rejected, "{subset}: {edits:?}");
+            assert_eq!(
+                edits.contains(&warning),
+                is_warned,
+                "{ssn} {subset}: {edits:?}"
+            );
+        }
+    }
+}
+
+/// M0030 is what every window counts from.
+#[db_test]
+async fn a_record_of_care_that_began_on_another_day_is_warned_of(db: Db) {
+    let mut place = Place::new(db).await;
+    place.send(place.oasis("01", &[])).await;
+    let (_, state, edits) = place.send(place.oasis("04", &[STARTED])).await;
+    assert_eq!((state, edits), (Accepted, vec![]));
+    let (_, state, edits) = place.send(place.oasis("05", &[])).await;
+    let warning = vec!["server:other-start".to_owned()];
+    assert_eq!((state, edits), (AcceptedWithWarnings, warning));
+}
+
 /// ADR 25: rights of two categories never add up. The page of whoever sends foretells the same by the facilities that it is told.
 #[db_test]
 async fn a_role_of_another_category_sends_nothing_for_its_facility(db: Db) {
@@ -386,12 +471,35 @@ async fn a_version_says_from_when_its_days_count(db: Db) {
     }
 
     // The migration fills versions in that were stored before, with the same days.
-    let stored = days(&place).await;
+    let stored = clocks(&place).await;
     place.run("update assessment set clock_from = null").await;
+    fill_in(
+        &place,
+        [
+            include_str!("../../../../../migrations/postgres/0048_clocks.sql"),
+            include_str!("../../../../../migrations/sqlite/0048_clocks.sql"),
+        ],
+    )
+    .await;
+    assert_eq!(clocks(&place).await, stored);
+}
+
+/// From when the days of each version count.
+async fn clocks(place: &Place) -> Vec<Option<Date>> {
+    let sql = "select clock_from from assessment order by number";
+    let mut tx = place.world.services.db.read().await.unwrap();
+    let rows = fetch!(fetch_all, (Option<Day>,), tx, sql).unwrap();
+    rows.into_iter()
+        .map(|(day,)| day.map(Day::to_jiff))
+        .collect()
+}
+
+/// Runs the updates of a migration of both databases again.
+async fn fill_in(place: &Place, [postgres, sqlite]: [&'static str; 2]) {
     let migration = if place.world.services.db.is_postgres() {
-        include_str!("../../../../../migrations/postgres/0048_clocks.sql")
+        postgres
     } else {
-        include_str!("../../../../../migrations/sqlite/0048_clocks.sql")
+        sqlite
     };
     for fills in migration
         .split(";\n")
@@ -399,15 +507,65 @@ async fn a_version_says_from_when_its_days_count(db: Db) {
     {
         place.run(fills).await;
     }
-    assert_eq!(days(&place).await, stored);
 }
 
-/// From when the days of each version count.
-async fn days(place: &Place) -> Vec<Option<Date>> {
-    let sql = "select clock_from from assessment order by number";
+/// On which day a record takes effect (OASIS information edit -9060) where it is not its target date, and when its stay began.
+#[db_test]
+async fn a_version_says_on_which_day_its_event_was(db: Db) {
+    let mut place = Place::new(db).await;
+    let sent = [
+        (
+            place.oasis("01", &[]),
+            Some(date(2026, 4, 13)),
+            date(2026, 4, 13),
+        ),
+        (
+            place.oasis("03", &[]),
+            Some(date(2026, 4, 13)),
+            date(2026, 3, 1),
+        ),
+        (place.oasis("04", &[]), None, date(2026, 2, 17)),
+        (place.oasis("05", &[]), None, date(2026, 3, 1)),
+        (
+            place.oasis("06", &[]),
+            Some(date(2026, 4, 14)),
+            date(2026, 3, 2),
+        ),
+        (
+            place.oasis("09", &[]),
+            Some(date(2026, 4, 14)),
+            date(2026, 3, 2),
+        ),
+        (place.mds("NT", &[]), None, date(2026, 4, 20)),
+        (place.mds("ND", &[]), None, date(2026, 1, 12)),
+    ];
+    let mut expected = Vec::new();
+    for (file, effective, started) in sent {
+        let (_, state, edits) = place.send(file).await;
+        assert_ne!(state, Rejected, "{edits:?}");
+        expected.push((effective, Some(started)));
+    }
+    assert_eq!(days(&place).await, expected);
+    let emptied = "update assessment set effective_on = null, started_on = null";
+    place.run(emptied).await;
+    fill_in(
+        &place,
+        [
+            include_str!("../../../../../migrations/postgres/0056_days_of_events.sql"),
+            include_str!("../../../../../migrations/sqlite/0056_days_of_events.sql"),
+        ],
+    )
+    .await;
+    assert_eq!(days(&place).await, expected);
+}
+
+/// The day of each version's event, and when its stay began.
+async fn days(place: &Place) -> Vec<(Option<Date>, Option<Date>)> {
+    let sql = "select effective_on, started_on from assessment order by number";
     let mut tx = place.world.services.db.read().await.unwrap();
-    let rows = fetch!(fetch_all, (Option<Day>,), tx, sql).unwrap();
+    let rows = fetch!(fetch_all, (Option<Day>, Option<Day>), tx, sql).unwrap();
+    let plain = |day: Option<Day>| day.map(Day::to_jiff);
     rows.into_iter()
-        .map(|(day,)| day.map(Day::to_jiff))
+        .map(|(effective, started)| (plain(effective), plain(started)))
         .collect()
 }

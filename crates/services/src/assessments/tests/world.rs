@@ -18,6 +18,8 @@ use crate::{
     tests::places,
 };
 
+/// When care began by the base record of a start of care.
+pub const STARTED: (&str, &str) = ("M0030_START_CARE_DT", "20260413");
 /// Of the nursing home.
 pub const MDS: [(&str, &str); 1] = [("A0100B", "366001")];
 

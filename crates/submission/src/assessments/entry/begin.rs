@@ -75,6 +75,41 @@ impl<'a> Entry<'a> {
         Some(entry)
     }
 
+    /// Takes over from the patient's record before, as its `ID=value` lines, what this one repeats of it and nobody has said yet; when the
+    /// stay began, where both are of one stay. Tells whether it took over anything.
+    pub fn carry_over(&mut self, before: &str, is_same_stay: bool) -> bool {
+        let pack = &self.form.pack;
+        let is_start = |item: u16| pack.keyed(Key::Start).any(|start| start == item);
+        let mut repeated = self.repeated(before);
+        repeated.retain(|(item, _)| {
+            self.answered(*item).is_none() && (is_same_stay || !is_start(*item))
+        });
+        for (item, value) in &repeated {
+            self.answer(*item, value);
+        }
+        !repeated.is_empty()
+    }
+
+    /// The items that stand as they were taken over from a record.
+    #[must_use]
+    pub fn carried(&self, before: &str) -> Vec<u16> {
+        let mut repeated = self.repeated(before);
+        repeated.retain(|(item, value)| self.answered(*item) == Some(value.as_str()));
+        repeated.into_iter().map(|(item, _)| item).collect()
+    }
+
+    /// What this record repeats of the one before, as that says it.
+    fn repeated(&self, before: &str) -> Vec<(u16, String)> {
+        let pack = &self.form.pack;
+        let before = Self::read(self.form, before, self.today);
+        let record = self.record(&vec![None; pack.items.len()], None);
+        let items = record.carried(pack).filter(|item| self.is_asked(*item));
+        items
+            .filter_map(|item| Some((item, before.answered(item)?.to_owned())))
+            .filter(|(_, value)| value != super::BLANK)
+            .collect()
+    }
+
     /// The correction of a stored record: a modification has all of it but what it says of an earlier correction, an inactivation what
     /// finds it; both have the items of the correction filled in. None where the rules know no such kind.
     #[must_use]

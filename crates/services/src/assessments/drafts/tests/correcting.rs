@@ -13,11 +13,11 @@ use super::{World, change, is_conflict, is_denied, is_not_found, person, start_o
 use crate::ServiceError;
 use crate::assessments::drafts::{begin, correct, find, list, review, save, submit};
 
-const NUMBER: AssessmentNumber = AssessmentNumber(3_000_001);
+pub(super) const NUMBER: AssessmentNumber = AssessmentNumber(3_000_001);
 
 impl World {
     /// A start of care that was accepted, in its third version.
-    async fn stored(&self, state: &str) {
+    pub(super) async fn stored(&self, state: &str) {
         let sent = self.filled_in(&self.adele).await;
         let version = find(&self.services, &self.adele, sent)
             .await

@@ -2,16 +2,23 @@
 
 use domain::{
     access::Role,
-    assessments::{Clash, DraftEnd, DraftState, NewDraft, Saved},
+    assessments::{
+        CarriedOver, Clash, DraftEnd, DraftId, DraftState, NewDraft, PatientNumber, Saved,
+    },
     submissions::SubmissionNumber,
 };
 use store::{Db, db_test, exec, fetch};
 use uuid::Uuid;
 
-use super::{World, change, end_of, is_conflict, is_denied, is_not_found, noon, start_of_care};
+use super::{
+    World, change, correcting::NUMBER, end_of, is_conflict, is_denied, is_not_found, noon,
+    start_of_care,
+};
 use crate::{
     ServiceError,
-    assessments::drafts::{begin, choices, discard, enters_for, find, list, review, save, submit},
+    assessments::drafts::{
+        begin, choices, discard, enters_for, find, find_standing, list, review, save, submit,
+    },
 };
 
 #[db_test]
@@ -71,6 +78,66 @@ async fn a_form_begins_with_what_is_known_of_its_patient(db: Db) {
     assert_eq!(line.patient, "INVENTED, ADA");
     let unknown = begin(&world.services, &world.cora, &with(500_101)).await;
     assert!(matches!(unknown, Err(ServiceError::Refused(errors)) if errors[0].field == "patient"));
+}
+
+impl World {
+    /// A form for Ada, whose start of care is stored.
+    async fn begun_for_ada(&self, reason: &str) -> DraftId {
+        let new = NewDraft {
+            reasons: vec![("M0100_ASSMT_REASON".to_owned(), reason.to_owned())],
+            patient: Some(PatientNumber(500_100)),
+            ..self.start_of_care()
+        };
+        begin(&self.services, &self.cora, &new).await.unwrap()
+    }
+
+    async fn carried(&self, id: DraftId) -> Option<CarriedOver> {
+        let found = find_standing(&self.services, &self.cora, id).await;
+        let (_, _, carried) = found.unwrap();
+        carried
+    }
+}
+
+/// What a patient's records repeat stands in a form from the beginning, and it says from which record.
+#[db_test]
+async fn a_form_carries_over_what_the_patients_records_repeat(db: Db) {
+    const STARTED: &str = "M0030_START_CARE_DT";
+    const ZIP: &str = "M0060_PAT_ZIP";
+    let world = World::new(db).await;
+    world.stored("current").await;
+    let id = world.begun_for_ada("04").await;
+    for (item, answer) in [
+        (STARTED, "20260413"),
+        (ZIP, "06101"),
+        ("M0018_PHYSICIAN_ID", "1234567893"),
+        ("M0020_PAT_ID", "SAMPLE-PATIENT-1"),
+        ("M0090_INFO_COMPLETED_DT", ""),
+    ] {
+        assert_eq!(world.answer(&world.cora, id, item).await, answer, "{item}");
+    }
+    let has = |carried: &CarriedOver, wanted: &str| carried.items.iter().any(|item| item == wanted);
+    let carried = world.carried(id).await.unwrap();
+    assert_eq!(carried.from, NUMBER);
+    assert!(has(&carried, STARTED) && has(&carried, ZIP));
+    let moved = change(ZIP, "06101", "06102");
+    save(&world.services, &world.cora, id, &moved)
+        .await
+        .unwrap();
+    let carried = world.carried(id).await.unwrap();
+    assert!(has(&carried, STARTED) && !has(&carried, ZIP));
+
+    // Other care begins on another day: with a start of care, and once the patient was discharged.
+    let start = world.begun_for_ada("01").await;
+    let mut tx = world.services.db.write().await.unwrap();
+    exec!(tx, "update assessment set reasons = '09'").unwrap();
+    tx.commit().await.unwrap();
+    let discharged = world.begun_for_ada("04").await;
+    for id in [start, discharged] {
+        assert_eq!(world.answer(&world.cora, id, STARTED).await, "");
+        assert_eq!(world.answer(&world.cora, id, ZIP).await, "06101");
+    }
+    let nobodys = world.begun(&world.cora).await;
+    assert_eq!(world.carried(nobodys).await, None);
 }
 
 #[db_test]

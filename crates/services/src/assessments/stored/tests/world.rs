@@ -60,6 +60,10 @@ pub(crate) struct Stored {
     pub correction: i32,
     pub reasons: &'static str,
     pub target: Date,
+    /// The day of the event, where it is another one.
+    pub effective: Option<Date>,
+    /// When the stay began, as it says.
+    pub started: Option<Date>,
     /// From when the days to send it count.
     pub clock: Option<Date>,
     pub transaction: &'static str,
@@ -79,6 +83,8 @@ impl Stored {
             correction: 0,
             reasons,
             target,
+            effective: None,
+            started: None,
             clock: None,
             transaction: "1",
             state: "current",
@@ -193,8 +199,9 @@ impl World {
         exec!(
             tx,
             "insert into assessment (id, number, record_id, correction, provider_id, patient_id, instrument, specification,
-                 subset, reasons, target_date, locator, transaction_code, state, clock_from, file_id, accepted_at, warning_count)
-             values ($1, $2, $3, $4, $5, $6, $7, '3.02.0', '01', $8, $9, $10, $11, $12, $13, $14, $15, 0)",
+                 subset, reasons, target_date, effective_on, started_on, locator, transaction_code, state, clock_from, file_id,
+                 accepted_at, warning_count)
+             values ($1, $2, $3, $4, $5, $6, $7, '3.02.0', '01', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)",
             id,
             stored.number,
             stored.record.unwrap_or(id),
@@ -204,6 +211,8 @@ impl World {
             stored.instrument,
             stored.reasons,
             Day::from(stored.target),
+            stored.effective.map(Day::from),
+            stored.started.map(Day::from),
             vec![7_u8; 32],
             stored.transaction,
             stored.state,

@@ -7,7 +7,7 @@ use domain::{
 use store::{Db, db_test};
 
 use crate::{
-    assessments::tests::world::{Place, add_agency},
+    assessments::tests::world::{Place, STARTED, add_agency},
     submissions::{program::receipt_for, tests::programs::token},
 };
 
@@ -68,6 +68,7 @@ async fn the_register_decides_about_number_and_branch(db: Db) {
     let branch = [
         ("M0016_BRANCH_ID", "07Q7001001"),
         ("M0014_BRANCH_STATE", "CT"),
+        STARTED,
     ];
     let (_, _, edits) = place.send(place.oasis("04", &branch)).await;
     assert_eq!(edits, ["-4690"]);
