@@ -41,6 +41,7 @@ mod samples;
 mod security;
 mod serve;
 mod session;
+mod spelling;
 mod staffing;
 mod state;
 mod submissions;
