@@ -32,6 +32,7 @@ mod problems;
 mod proofing;
 mod providers;
 mod recovery;
+mod refusals;
 mod registration;
 mod renewal;
 mod reports;

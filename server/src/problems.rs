@@ -7,7 +7,7 @@ use std::any::Any;
 use app::error::ApiError;
 use app::{
     paths,
-    server::{accepts_html, after_conflict, error_page, log_in_address, referrer},
+    server::{Answered, accepts_html, after_conflict, error_page, log_in_address, referrer},
 };
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -83,7 +83,12 @@ pub async fn show(State(pages): State<Router>, request: Request, next: Next) -> 
         return api::problem::instead(answer);
     }
     match problem_of(&answer, &asked) {
-        Some(error) => instead(answer, error, asked, pages).await,
+        Some(error) => {
+            if let Some(answered) = asked.extensions.get::<Answered>() {
+                answered.by(&error);
+            }
+            instead(answer, error, asked, pages).await
+        }
         None => answer,
     }
 }

@@ -6,6 +6,7 @@ use app::{App, shell};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
+use services::audit::Refusals;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -16,8 +17,8 @@ use crate::state::AppState;
 use crate::{
     access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
     documents, drafts, health, held, identity, logging, openid, packs, patients, penalties,
-    problems, proofing, providers, recovery, registration, reports, samples, security, session,
-    spelling, staffing, submissions, switching, viewing, vut,
+    problems, proofing, providers, recovery, refusals, registration, reports, samples, security,
+    session, spelling, staffing, submissions, switching, viewing, vut,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -42,6 +43,10 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
         .layer(middleware::from_fn_with_state(
             state.clone(),
             session::enter,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Refusals::default(),
+            refusals::note,
         ))
         .layer(middleware::from_fn_with_state(
             pages.clone(),
