@@ -65,7 +65,7 @@ async fn a_refusal_is_a_row_of_the_chain_with_the_right_or_the_route(db: Db) {
     let rows = fetch!(fetch_all, Written, tx, sql).unwrap();
     // Nothing failed about the account, by which the Help Desk would help.
     let failures = failures_of(&mut tx, UserId(Uuid::from_u128(7)), 10).await;
-    assert_eq!(failures.unwrap(), []);
+    assert!(failures.unwrap().is_empty());
     drop(tx);
     let found: Vec<_> = rows
         .iter()
