@@ -50,16 +50,24 @@ pub const ERROR: &str = "/error";
 /// The longest address of a page, in bytes: lists with all their filters stay far below.
 pub const LONGEST_PAGE: usize = 2_000;
 
-/// Whether the browser stays on this site when it is sent there: a path, and nothing that browsers
-/// read as the begin of another host (`//`, `/\`, and a tab between them, which they skip). No page of ours has an
-/// address that is too long for an address.
+/// Whether the browser stays on this site when it is sent there: a path that [`is_plain`], and a query. Browsers skip tabs and
+/// line breaks in an address, so that there may be none. No page of ours has an address that is too long for an address.
 #[must_use]
 pub fn is_of_this_site(page: &str) -> bool {
-    let mut characters = page.chars();
+    let path = page.split(['?', '#']).next().unwrap_or_default();
     page.len() <= LONGEST_PAGE
-        && characters.next() == Some('/')
-        && !matches!(characters.next(), Some('/' | '\\'))
+        && path.starts_with('/')
+        && is_plain(path)
         && page.chars().all(|c| c.is_ascii_graphic())
+}
+
+/// Whether a path is spelled as ours are. Browsers and routers take other spellings for the same page, or for another site: they
+/// resolve `.` and `..`, read `\` as `/` and the begin of a host after `//`, and decode what is written in percent, which
+/// no path of ours needs.
+#[must_use]
+pub fn is_plain(path: &str) -> bool {
+    let has_dots = path.split('/').any(|part| matches!(part, "." | ".."));
+    !has_dots && !path.contains("//") && !path.contains(['%', '\\'])
 }
 
 /// Whether a log-in may lead there: to such a page, but the log-in itself.

@@ -1,6 +1,8 @@
 //! What server functions find on the server: the services, who asks, and the clocks. The server's
 //! middleware put them into the request's extensions.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::http::{
     HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts,
 };
@@ -469,6 +471,22 @@ impl From<ServiceError> for ApiError {
     }
 }
 
+/// By which error a request is answered, where somebody asks: it stands among the request's extensions then.
+#[derive(Debug, Clone, Default)]
+pub struct Answered(Arc<OnceLock<ApiError>>);
+
+impl Answered {
+    /// The first one counts.
+    pub fn by(&self, error: &ApiError) {
+        drop(self.0.set(error.clone()));
+    }
+
+    #[must_use]
+    pub fn error(&self) -> Option<&ApiError> {
+        self.0.get()
+    }
+}
+
 /// Gives the answer being made the status of `error`. A browser that shows the answer itself is sent
 /// on: to the log-in page when nobody is logged in, and to the error page when its plain form met an error.
 pub fn answer(error: &ApiError) {
@@ -477,6 +495,9 @@ pub fn answer(error: &ApiError) {
     else {
         return;
     };
+    if let Some(answered) = request.extensions.get::<Answered>() {
+        answered.by(error);
+    }
     let shows_answer = accepts_html(&request.headers);
     let is_server_function =
         request.method == Method::POST && request.uri.path().starts_with("/api/");

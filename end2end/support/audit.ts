@@ -3,8 +3,8 @@ import { expect, type Page, type Response } from "@playwright/test";
 import { accessible, fitsItsWidth, open } from "./page.ts";
 
 /** All that follows, of the page at this address. */
-export async function holds(page: Page, address: string): Promise<void> {
-  const answer = await open(page, address);
+export async function holds(page: Page, address: string, scripted = true): Promise<void> {
+  const answer = await open(page, address, scripted);
   await expect(page).toHaveTitle(/^.+ - OpenQIES$/);
   await holdsAsSent(answer!);
   await holdsAsShown(page);

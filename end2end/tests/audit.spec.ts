@@ -45,6 +45,21 @@ test("an auditor finds who logged in, looks at the event, and saves the record w
   expect(lines.at(-1).hash).toBe(lines.at(-2).hash);
 });
 
+test("an auditor finds who was refused what", async ({ page, browser }) => {
+  const other = await (await browser.newContext()).newPage();
+  await logInAs(other, "viewer");
+  const answer = await other.goto("/pbj/upload");
+  expect(answer!.status()).toBe(403);
+  await logInAs(page, "auditor");
+  const rows = page.getByRole("table").getByRole("row").filter({ hasText: PEOPLE.viewer.user });
+  const row = rows.filter({ hasText: "To send payroll-based journal files" }).first();
+  // It is written down while the answer leaves, for which nobody waits.
+  await expect(async () => {
+    await open(page, "/audit?act=authz_fail&outcome=failed");
+    await expect(row).toContainText("Was refused", { timeout: 1_000 });
+  }).toPass();
+});
+
 test("a security official sees who looked at the home's hours", async ({ page, browser }) => {
   const reader = await (await browser.newContext()).newPage();
   await logInAs(reader, "viewer");

@@ -79,6 +79,41 @@ test("an error's page shows no words that came through the address", async ({ pa
   await expect(page.getByRole("main")).not.toContainText(/hello|555-0100/);
 });
 
+// Addresses that browsers read as another host, by way of the page of an error.
+const HOSTILE = ["/.//evil.example", "/x/..//evil.example", "/.\\\\evil.example", "/%2e//evil.example", "/%09/evil.example", "//evil.example"];
+
+test("an error's page leads back to no other site", async ({ page }) => {
+  for (const from of HOSTILE) {
+    await open(page, `/error?status=404&from=${encodeURIComponent(from)}`);
+    await expect(page.getByRole("heading", { level: 1 }), from).toHaveText("Page not found");
+    await expect(page.getByRole("link", { name: "Go back to the page you came from" }), from).toHaveCount(0);
+    const hosts = await page.getByRole("main").getByRole("link").evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).host));
+    expect(new Set(hosts), from).toEqual(new Set([new URL(page.url()).host]));
+  }
+});
+
+test("what stands in the query of the page one came from leads nowhere else", async ({ page }) => {
+  for (const hostile of HOSTILE) {
+    await open(page, `/error?status=404&from=${encodeURIComponent(`/help?next=${hostile}`)}`);
+    const { host } = new URL(page.url());
+    await page.getByRole("link", { name: "Go back to the page you came from" }).click();
+    await expect(page.getByRole("heading", { level: 1 }), hostile).toHaveText("Help");
+    const { host: shown, pathname } = new URL(page.url());
+    expect([shown, pathname], hostile).toEqual([host, "/help"]);
+  }
+});
+
+test("another spelling of a page's address is not found, or leads to the page", async ({ page }) => {
+  await logInAs(page, "viewer");
+  await open(page, "/providers/?q=oak");
+  expect(new URL(page.url()).pathname).toBe("/providers");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Providers");
+  for (const address of ["//providers", "/%70roviders"]) {
+    const answer = await page.request.get(new URL(page.url()).origin + address, { headers: { accept: "text/html" } });
+    expect(answer.status(), address).toBe(404);
+  }
+});
+
 test("errors met on the way inside the app look the same", async ({ page }) => {
   await logInAs(page, "state");
   await open(page, "/help");

@@ -7,7 +7,7 @@ use std::any::Any;
 use app::error::ApiError;
 use app::{
     paths,
-    server::{accepts_html, after_conflict, error_page, log_in_address, referrer},
+    server::{Answered, accepts_html, after_conflict, error_page, log_in_address, referrer},
 };
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -15,7 +15,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use domain::identity::{DrawnFor, SessionEnd};
 use domain::support::Incident;
 use server_fn::codec::PostcardEncoding;
@@ -83,7 +83,12 @@ pub async fn show(State(pages): State<Router>, request: Request, next: Next) -> 
         return api::problem::instead(answer);
     }
     match problem_of(&answer, &asked) {
-        Some(error) => instead(answer, error, asked, pages).await,
+        Some(error) => {
+            if let Some(answered) = asked.extensions.get::<Answered>() {
+                answered.by(&error);
+            }
+            instead(answer, error, asked, pages).await
+        }
         None => answer,
     }
 }
@@ -120,12 +125,23 @@ fn problem_of(answer: &Response, asked: &Parts) -> Option<ApiError> {
     })
 }
 
-/// Whether a program, which reads no page, is told that there is nothing at this address. One of our own pages that asks for a
-/// function which is gone loads itself again.
+/// Whether a program, which reads no page, is told that there is nothing at this address.
 fn is_told_to_program(status: StatusCode, asked: &Parts) -> bool {
-    status == StatusCode::NOT_FOUND
+    status == StatusCode::NOT_FOUND && !accepts_html(&asked.headers)
+}
+
+/// The answer at an address that there is not. The app is not asked: its router could know the address by another spelling. The
+/// program of one of our own pages, which asks for a function that is gone, is told to load its page again.
+pub async fn nowhere(asked: Parts) -> Response {
+    let is_of_older_page = calls_server_function(&asked)
         && !accepts_html(&asked.headers)
-        && !calls_server_function(asked)
+        && !api::tells_problems(&asked.uri);
+    let error = if is_of_older_page {
+        ApiError::Internal { incident: None }
+    } else {
+        ApiError::NotFound
+    };
+    (StatusCode::NOT_FOUND, Extension(error)).into_response()
 }
 
 fn incident_of(status: StatusCode) -> Incident {

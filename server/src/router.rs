@@ -5,9 +5,8 @@ use std::path::Path;
 use app::{App, shell};
 use axum::http::StatusCode;
 use axum::{Router, middleware};
-use leptos_axum::{
-    AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context,
-};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
+use services::audit::Refusals;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -18,8 +17,8 @@ use crate::state::AppState;
 use crate::{
     access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
     documents, drafts, health, held, identity, logging, openid, packs, patients, penalties,
-    problems, proofing, providers, recovery, registration, reports, samples, security, session,
-    staffing, submissions, switching, viewing, vut,
+    problems, proofing, providers, recovery, refusals, registration, reports, samples, security,
+    session, spelling, staffing, submissions, switching, viewing, vut,
 };
 
 /// Bytes of a request; forms stay far below. Routes that take files have limits of their own.
@@ -38,14 +37,16 @@ pub fn page_list() -> Vec<AxumRouteListing> {
 pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<Router> {
     let pages = leptos_pages(&state, pages);
     let plain = plain_routes();
-    let build = state.build.clone();
-    // The app knows best what it does not know, and says so in its own frame.
-    let unknown = render_app_async_with_context(security::provide_nonce, move || shell(&build));
     let around = ServiceBuilder::new()
         .layer(middleware::map_response(documents::close))
+        .layer(middleware::from_fn(spelling::keep))
         .layer(middleware::from_fn_with_state(
             state.clone(),
             session::enter,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Refusals::default(),
+            refusals::note,
         ))
         .layer(middleware::from_fn_with_state(
             pages.clone(),
@@ -64,7 +65,7 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
         .layer(middleware::from_fn_with_state(state.clone(), held::keep))
         .layer(middleware::from_fn(viewing::hold));
     let served = Router::new()
-        .merge(pages.fallback(unknown))
+        .merge(pages.fallback(problems::nowhere))
         .merge(plain.router.with_state(state.clone()))
         .layer(middleware::from_fn_with_state(
             state.clone(),

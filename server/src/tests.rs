@@ -34,6 +34,7 @@ mod redirects;
 mod registration;
 mod roles;
 mod sessions;
+mod spelling;
 mod start;
 mod switching;
 mod tokens;

@@ -137,16 +137,17 @@ pub async fn hold(request: Request, next: Next) -> Response {
     let Some(session) = viewing_session(&request) else {
         return next.run(request).await;
     };
-    if !is_open(request.method(), request.uri().path()) {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let Some(route) = route.filter(|route| is_open(request.method(), route.as_str())) else {
         drain::read_whole(request).await;
         return Problem(ApiError::Viewing).into_response();
-    }
+    };
     let extensions = request.extensions();
     let (services, now) = (
         extensions.get::<Services>().cloned(),
         extensions.get::<Now>().copied(),
     );
-    let page = page_of(&request);
+    let page = page_of(route.as_str());
     let answer = next.run(request).await;
     if !answer.status().is_success() {
         return answer;
@@ -167,52 +168,19 @@ fn viewing_session(request: &Request) -> Option<Session> {
     session.filter(|session| session.viewing.is_some()).cloned()
 }
 
-/// The name of the page that a request shows: as a document, or by the function that its program asks.
-fn page_of(request: &Request) -> Option<&'static str> {
-    if *request.method() == Method::POST {
-        return pages::of_function(request.uri().path());
-    }
-    let route = request.extensions().get::<MatchedPath>();
-    route.and_then(|route| pages::of_route(route.as_str()))
+/// The name of the page that a route shows: as a document, or by the function that its program asks.
+fn page_of(route: &str) -> Option<&'static str> {
+    pages::of_route(route).or_else(|| pages::of_function(route))
 }
 
-/// What whoever views as a role may ask for. What is new is closed until it is named here, but for pages.
+/// The routes that whoever views as a role may ask for. What is new is closed until it is named here or among the pages: profile,
+/// security, mails and tickets are the viewer's and not the role's, and nothing is asked for, sent or decided.
 #[must_use]
-pub fn is_open(method: &Method, path: &str) -> bool {
+pub fn is_open(method: &Method, route: &str) -> bool {
     if *method == Method::GET || *method == Method::HEAD {
-        let is_file = path
-            .rsplit('/')
-            .next()
-            .is_some_and(|last| last.contains('.'));
-        return !is_file && !CLOSED_PAGES.iter().any(|page| is_below(path, page));
+        // The first shows nothing, and leads to the dashboard.
+        return route == "/" || pages::of_route(route).is_some();
     }
-    pages::is_open_function(path)
-        || [paths::STOP_VIEWING, paths::REVEAL, paths::LOG_OUT].contains(&path)
+    pages::is_open_function(route)
+        || [paths::STOP_VIEWING, paths::REVEAL, paths::LOG_OUT].contains(&route)
 }
-
-fn is_below(path: &str, page: &str) -> bool {
-    let rest = path.strip_prefix(page);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Pages of the person who views, and not of the role: profile, security, mails, tickets; and where one asks, sends or decides.
-const CLOSED_PAGES: [&str; 18] = [
-    paths::PROFILE,
-    paths::DEVICES,
-    paths::LOG_IN_DEVICE,
-    paths::LOG_IN_CODE,
-    paths::OPENID,
-    "/register",
-    paths::RECOVER,
-    paths::REQUEST_ROLE,
-    "/held",
-    paths::MAILBOX,
-    paths::OWN_TICKETS,
-    paths::OWN_EVENTS,
-    "/access",
-    paths::JOBS,
-    paths::TICKETS,
-    paths::PROOFING_CASES,
-    paths::PEOPLE,
-    paths::NEW_VIEWING,
-];

@@ -190,3 +190,53 @@ fn the_page_of_a_form_whose_files_were_not_received_says_so_once() {
     assert_eq!(again, "/pbj/upload?flash=x&unsent=true");
     assert!(is_unsent(&Query::parse("flash=x&unsent=true")) && !is_unsent(&Query::default()));
 }
+
+#[test]
+fn a_page_of_this_site_is_a_plain_path_and_whatever_query() {
+    for page in [
+        "/",
+        "/dashboard",
+        "/providers/16E724",
+        "/patients/",
+        "/providers.csv",
+        "/penalties/2026-07-LTC-0001",
+        "/providers?q=oak%2Fhill&next=//evil.example&x=../..#page",
+        "/help?back=\\\\evil.example",
+        "/help#/..//evil.example",
+        "/.well-known/x...y/..z",
+    ] {
+        assert!(is_of_this_site(page), "{page}");
+    }
+    for page in [
+        "",
+        "evil.example",
+        "https://evil.example",
+        "?/dashboard",
+        "//evil.example",
+        "/x//evil.example",
+        "/help//",
+        "/\\evil.example",
+        "/x\\..\\\\evil.example",
+        "/.//evil.example",
+        "/.",
+        "/..",
+        "/x/..//evil.example",
+        "/x/../devices",
+        "/./devices?x",
+        "/devices/.#x",
+        "/.\\\\evil.example",
+        "/%2e//evil.example",
+        "/%2E%2e/devices",
+        "/.%2e/devices",
+        "/%2f/evil.example",
+        "/%5C/evil.example",
+        "/%09/evil.example",
+        "/%0a/evil.example",
+        "/%64evices",
+        "/\t/evil.example",
+        "/ help",
+        "/\u{fc}",
+    ] {
+        assert!(!is_of_this_site(page), "{page}");
+    }
+}

@@ -3,6 +3,7 @@
 //!
 //! - [`commit`] ends a writing transaction with its event. No row, no change.
 //! - [`read`] writes that something is looked at, and commits that before the answer leaves. No row, no answer.
+//! - [`refused`] writes what somebody was refused, while the answer leaves.
 //! - [`verify`] walks the chain, [`checkpoint`] signs its end outside of the database, [`export`](export()) writes it out;
 //!   [`export_events`] writes a filtered list out as a table, which proves nothing.
 //!
@@ -14,6 +15,7 @@ pub(crate) mod export;
 pub(crate) mod failures;
 pub(crate) mod nightly;
 pub(crate) mod pages;
+mod refusals;
 mod table;
 pub(crate) mod verify;
 mod words;
@@ -33,6 +35,7 @@ use crate::{Clock, ServiceError, Services, on};
 pub use export::{Range, export, export_by};
 pub(crate) use failures::failures_of;
 pub use pages::{find_event, list_access_record, list_events, list_own_events};
+pub use refusals::{Refusal, Refusals, refused};
 pub use table::{export_access_record, export_events};
 pub use verify::{Break, TrailVerdict, last_row, verify};
 

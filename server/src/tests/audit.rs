@@ -1,8 +1,13 @@
 //! What is recorded of a request: where it came from, and that nothing is shown without it.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use axum::http::Method;
 use domain::access::Role;
 use domain::audit::{Act, Event, Who};
 use domain::time::Instant;
+use serde_json::json;
 use services::token::Token;
 use store::{exec, fetch};
 
@@ -183,4 +188,146 @@ async fn auditors_read_what_the_last_nightly_check_has_found() {
     says("rows 1 to 16, all as they were written.").await;
     checked(Some(17)).await;
     says("The first row that is changed or missing is 17.").await;
+}
+
+/// A refusal: the user ID, what kind of thing, which one, as which role it was viewed, and whether the session is told.
+type Refusal = (String, Option<String>, Option<String>, Option<String>, bool);
+
+/// The refusals that are written down, once there are so many: nobody waits for them when they are refused.
+async fn refusals(house: &House, many: usize) -> Vec<Refusal> {
+    let sql = "select u.user_name, e.object_type, e.object_id, e.viewed_role, e.session_mark is not null from audit_event e
+        join user_account u on u.id = e.actor_id where e.act = 'authz_fail' and e.outcome = 'failed' order by e.seq";
+    let written = async {
+        loop {
+            let mut tx = house.services.db.read().await.unwrap();
+            let rows = fetch!(fetch_all, Refusal, tx, sql).unwrap();
+            drop(tx);
+            if rows.len() >= many {
+                return rows;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let written = tokio::time::timeout(Duration::from_secs(20), written).await;
+    written.expect("they are written down")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_somebody_is_refused_is_recorded_by_its_right_or_route_once_a_minute() {
+    let house = House::new().await;
+    let helper = user_of(Role::HelpDesk);
+    let cookie = house.session_of(&helper).await;
+    let list = json!({ "filter": domain::staffing::StatusFilter::default() }).to_string();
+    let ask_all = async || {
+        for address in ["/submissions.csv", "/submissions?facility=165123"] {
+            let page = house.get(address).cookie(&cookie).send().await;
+            assert_eq!(page.status, 403, "{address}");
+        }
+        // As the program of a page asks.
+        let status = house.post("/api/staffing/list_status").cookie(&cookie);
+        assert_eq!(status.json(&list).send().await.status, 403);
+        let other_site = house.ask(Method::POST, "/no-route/1").cookie(&cookie);
+        let other_site = other_site.header("sec-fetch-site", "cross-site");
+        assert_eq!(other_site.send().await.status, 403);
+        let other_site = house.ask(Method::POST, "/logout").cookie(&cookie);
+        let other_site = other_site.header("sec-fetch-site", "same-site").for_json();
+        assert_eq!(other_site.send().await.status, 403);
+    };
+    ask_all().await;
+    ask_all().await;
+    let first = refusals(&house, 4).await;
+    house.pass(61);
+    ask_all().await;
+    let all = refusals(&house, 8).await;
+    assert_eq!((first.len(), all.len()), (4, 8), "{all:?}");
+    let things: BTreeSet<(&str, Option<&str>)> = first
+        .iter()
+        .map(|(_, kind, thing, ..)| (kind.as_deref().unwrap_or_default(), thing.as_deref()))
+        .collect();
+    assert_eq!(
+        things,
+        BTreeSet::from([
+            ("right", Some("view_staffing_status")),
+            ("right", Some("view_staffing_submissions")),
+            ("", None),
+            ("route", Some("/logout")),
+        ])
+    );
+    for (user, _, _, viewed_role, has_session) in &all {
+        assert_eq!((user, viewed_role, has_session), (&helper, &None, &true));
+    }
+    // They read it themselves.
+    let own = house.get("/audit/own").cookie(&cookie).send().await;
+    for words in [
+        "Was refused",
+        "To see who has submitted staffing data",
+        "Address /logout",
+    ] {
+        assert!(own.body.contains(words), "{words}: {}", own.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_closed_while_somebody_views_is_recorded_of_the_viewer() {
+    let house = House::new().await;
+    let cookie = house.viewing_session(Role::PbjSubmitter).await;
+    for closed in [
+        "/profile",
+        "/devices/show/backup-codes",
+        "/submissions/1000001/providers.csv",
+    ] {
+        let answer = house.get(closed).cookie(&cookie).send().await;
+        assert_eq!(answer.status, 403, "{closed}");
+    }
+    let mut things = Vec::new();
+    for (user, kind, thing, viewed_role, _) in refusals(&house, 3).await {
+        assert_eq!(user, user_of(Role::HelpDesk));
+        assert_eq!(kind.as_deref(), Some("route"));
+        assert_eq!(viewed_role.as_deref(), Some("pbj_submitter"));
+        things.extend(thing);
+    }
+    things.sort_unstable();
+    assert_eq!(
+        things,
+        [
+            "/devices/{step}/{about}",
+            "/profile",
+            "/submissions/{number}/providers.csv"
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_is_not_logged_in_and_what_is_no_refusal_writes_nothing() {
+    let house = House::new().await;
+    let cookie = house.session_of(&user_of(Role::HelpDesk)).await;
+    let strange = house.ask(Method::POST, "/logout");
+    let strange = strange.header("sec-fetch-site", "cross-site").send().await;
+    assert_eq!(strange.status, 403);
+    assert_eq!(house.get("/submissions").send().await.status, 303);
+    for (path, status) in [
+        ("/no-such-page", 404),
+        ("/x/../submissions", 404),
+        ("/error?status=403&action=submit_staffing", 403),
+        ("/error?status=403&viewing=true", 403),
+        ("/profile", 200),
+    ] {
+        let answer = house.get(path).cookie(&cookie).send().await;
+        assert_eq!(answer.status, status, "{path}");
+    }
+    let refused = house.get("/submissions").cookie(&cookie).send().await;
+    assert_eq!(refused.status, 403);
+    assert_eq!(refusals(&house, 1).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_refusal_waits_for_nobody_who_writes() {
+    let house = House::new().await;
+    let cookie = house.session_of(&user_of(Role::HelpDesk)).await;
+    let held = house.services.db.write().await.unwrap();
+    let refused = house.get("/submissions.csv").cookie(&cookie).send();
+    let refused = tokio::time::timeout(Duration::from_secs(2), refused).await;
+    assert_eq!(refused.expect("it is answered at once").status, 403);
+    drop(held);
+    assert_eq!(refusals(&house, 1).await.len(), 1);
 }

@@ -200,6 +200,11 @@ async fn the_public_checker_is_loaded_thirty_times_a_minute_from_one_address() {
         assert_eq!(answer.status, 429);
         assert!((1..=61).contains(&seconds), "{seconds}");
     }
+    for other in ["//vut", "/./vut", "/x/../vut", "/%76ut", "/vut/."] {
+        assert_eq!(house.get(other).send().await.status, 404, "{other}");
+    }
+    let led = house.get("/vut/").send().await;
+    assert_eq!((led.status.as_u16(), led.location()), (308, "/vut"));
     let cookie = house.session_of(OWN.sender).await;
     let logged_in = house.get("/vut").cookie(&cookie).send().await;
     assert_eq!(logged_in.status, 200);

@@ -106,6 +106,14 @@ async fn the_program_of_a_page_gets_the_error_as_it_reads_it() {
         answer.location().starts_with("/login"),
         "the page's script follows it"
     );
+    // A function that is gone, to a page of before: it says that it is to be loaded again.
+    let gone = house.post("/api/no/such_function").form("").for_json();
+    let gone = gone.send().await;
+    let told = written(&ApiError::Internal { incident: None });
+    assert_eq!(
+        (gone.status.as_u16(), gone.body.as_str()),
+        (404, told.as_str())
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -246,6 +254,11 @@ async fn the_error_page_leads_back_to_a_page_of_ours_and_nowhere_else() {
         "https://evil.example",
         "/%5Cevil.example",
         "javascript:alert(1)",
+        "/.//evil.example",
+        "/x/..//evil.example",
+        "/.%5C%5Cevil.example",
+        "/x/%252e%252e//evil.example",
+        "/%2509/evil.example",
     ] {
         let page = house.get(&format!("/error?status=409&from={from}"));
         let page = page.send().await;

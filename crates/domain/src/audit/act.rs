@@ -46,6 +46,7 @@ pub enum Act {
     ProofingRestarted,
     IdentityConfirmed,
     CategorySwitched,
+    Refused,
     RoleAsked,
     RequestWithdrawn,
     RequestReminded,
@@ -109,7 +110,7 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 102] = [
+    pub const ALL: [Self; 103] = [
         Self::FirstFactorProven,
         Self::LogIn,
         Self::LogInFailed,
@@ -152,6 +153,7 @@ impl Act {
         Self::ProofingRestarted,
         Self::IdentityConfirmed,
         Self::CategorySwitched,
+        Self::Refused,
         Self::RoleAsked,
         Self::RequestWithdrawn,
         Self::RequestReminded,
@@ -304,6 +306,7 @@ impl Act {
             Self::ProofingRestarted => ("proofing_restarted", "Began identity proofing anew"),
             Self::IdentityConfirmed => ("proofing_confirmed", "Confirmed an identity"),
             Self::CategorySwitched => ("privilege_category_switched", "Switched the category"),
+            Self::Refused => ("authz_fail", "Was refused"),
             Self::RoleAsked => ("authz_role_asked", "Asked for a role"),
             Self::RequestWithdrawn => ("authz_request_withdrawn", "Withdrew a role request"),
             Self::RequestReminded => ("authz_request_reminded", "Reminded of a role request"),

@@ -229,6 +229,10 @@ pub enum Object {
     Viewing(Uuid),
     /// A page, by the name that this program has for it: no address, and nothing that somebody typed.
     Page(&'static str),
+    /// A right that somebody does not have.
+    Right(Action),
+    /// A route, as the program's table of routes spells it: what an address has of ids or of typed words is a name in braces.
+    Route(String),
     /// A row of the audit trail.
     Event(i64),
     List(Record),
@@ -259,6 +263,8 @@ impl Object {
             Self::Ticket(_) => "ticket",
             Self::Viewing(_) => "viewing",
             Self::Page(_) => "page",
+            Self::Right(_) => "right",
+            Self::Route(_) => "route",
             Self::Event(_) => "audit_event",
             Self::List(_) => "list",
         }
@@ -287,6 +293,8 @@ impl Object {
             }
             Self::Ticket(number) => number.to_string(),
             Self::Page(name) => (*name).to_owned(),
+            Self::Right(action) => action.key().to_owned(),
+            Self::Route(route) => route.clone(),
             Self::Event(seq) => seq.to_string(),
             Self::List(record) => record.key().to_owned(),
         }

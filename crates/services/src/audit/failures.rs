@@ -6,16 +6,17 @@ use store::{Tx, fetch};
 use crate::ServiceError;
 
 store::sql! {
-    /// What the person tried, and what others tried with the account. Served by audit_event_actor and audit_event_account.
+    /// What the person tried, and what others tried with the account; that they lack a right is no failure of it. Served by
+    /// audit_event_actor and audit_event_account.
     FAILURES = "select e.act, e.happened_at from audit_event e
         where e.seq in (
             select o.seq from (select seq from audit_event
-                               where actor_id = $1 and (outcome = 'failed' or act = 'authn_login_lock')
+                               where actor_id = $1 and (outcome = 'failed' and act <> 'authz_fail' or act = 'authn_login_lock')
                                order by seq desc limit $2) o
             union all
             select t.seq from (select seq from audit_event
                                where account_id = $1 and (actor_id is null or account_id <> actor_id)
-                                   and (outcome = 'failed' or act = 'authn_login_lock')
+                                   and (outcome = 'failed' and act <> 'authz_fail' or act = 'authn_login_lock')
                                order by seq desc limit $2) t)
         order by e.seq desc limit $2";
 }

@@ -5,6 +5,7 @@ mod keeping;
 mod nightly;
 mod patients;
 mod reading;
+mod refusals;
 mod tampering;
 
 use domain::{

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::{Category, Jurisdiction, Role},
+    access::{Action, Category, Jurisdiction, Role},
     audit::{Act, EventLine, Outcome, Who},
     providers::StateCode,
     reports::ReportKind,
@@ -131,6 +131,8 @@ fn thing(kind: &str, id: &str, said: &BTreeMap<String, Value>) -> String {
         "ticket" => "Ticket",
         "viewing" => "Viewing as a role",
         "page" => "Page:",
+        "right" => return right(id),
+        "route" => "Address",
         "audit_event" => "Row of the audit trail",
         "patient" => "Patient",
         "list" => return list(id, said),
@@ -142,6 +144,11 @@ fn thing(kind: &str, id: &str, said: &BTreeMap<String, Value>) -> String {
         | "viewing" | "draft" => words.to_owned(),
         _ => format!("{words} {id}"),
     }
+}
+
+/// What somebody may not do.
+fn right(key: &str) -> String {
+    Action::from_key(key).map_or_else(|| key.to_owned(), |action| format!("To {}", action.words()))
 }
 
 /// A list with its name; of so many patients that it names none, that they may stand in it.
