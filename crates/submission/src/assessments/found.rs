@@ -34,14 +34,16 @@ impl Subject<'_> {
     /// Where no other advice is written, the rule says what to do.
     pub fn broke(&self, pack: &Pack, breach: Breach) -> Finding {
         let edit = &pack.edits[usize::from(breach.edit)];
-        let fix = match (&edit.fix, &edit.decision) {
-            (Some(fix), _) => fix.clone(),
+        let (says, advice) = match (breach.swapped, &edit.decision) {
+            (Some(swapped), _) => pack.disorder(swapped),
             (None, Decision::Rules(rules)) => {
-                pack.words(&rules[usize::from(breach.rule)], Some(breach.item))
+                let rule = &rules[usize::from(breach.rule)];
+                (edit.says.clone(), pack.words(rule, Some(breach.item)))
             }
-            (None, _) => String::new(),
+            (None, _) => (edit.says.clone(), String::new()),
         };
-        self.told(edit.number.to_string(), edit.severity, &edit.says, &fix)
+        let fix = edit.fix.clone().unwrap_or(advice);
+        self.told(edit.number.to_string(), edit.severity, &says, &fix)
     }
 
     pub fn told(&self, code: String, severity: Severity, message: &str, fix: &str) -> Finding {
