@@ -73,12 +73,14 @@ impl Subject<'_> {
     }
 
     fn fill(&self, text: &str) -> String {
+        let shown = cut(self.value);
+        let value = if shown.is_empty() { "(empty)" } else { &shown };
         text.replace("{item}", self.item)
             .replace("{name}", self.name)
             .replace("{allowed}", self.allowed)
             .replace("{in force}", self.in_force)
             .replace("{target}", self.target)
-            .replace("{value}", &cut(self.value))
+            .replace("{value}", value)
     }
 }
 
