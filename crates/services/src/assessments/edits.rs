@@ -211,6 +211,24 @@ pub(super) fn excluded(checked: &Checked, item: u16) -> Finding {
     }
 }
 
+/// A code stood after an empty item of its list (-9150), and what is stored has none before it. What moved up is not told: it may be what a
+/// state's law would keep out elsewhere.
+pub(super) fn moved_up(checked: &Checked, item: u16) -> Finding {
+    let finding = checked.remark(
+        &Remark {
+            code: "-9150",
+            severity: Severity::Information,
+            message: "This item of a list of diagnosis codes is empty, and one after it is not. The codes after it move up in what is stored.",
+            fix: "",
+        },
+        Some(item),
+    );
+    Finding {
+        value: None,
+        ..finding
+    }
+}
+
 /// What was found of the record in capitals tells each value in the letters in which it was sent.
 pub(super) fn tell_as_sent(found: &mut [Finding], sent: &Checked) {
     for finding in found {

@@ -126,15 +126,20 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Takes out what the law of the state keeps out on the day on which the record came, and judges it as it is then.
-    pub async fn take_out(
+    /// Takes out what the law of the state keeps out on the day on which the record came, and judges it as it is then. Codes move up where
+    /// a place is free.
+    pub async fn tidy_diagnoses(
         &mut self,
         tx: &mut Tx,
         excluded: &[String],
         (day, now): (Date, Instant),
     ) -> Result<(), JobError> {
-        let removed = exclusions::remove(&mut self.checked, excluded);
-        if removed.items.is_empty() {
+        let tidied = exclusions::tidy(&mut self.checked, excluded);
+        let gaps = tidied.gaps.into_iter();
+        self.verdict
+            .found
+            .extend(gaps.map(|item| edits::moved_up(&self.checked, item)));
+        if tidied.items.is_empty() {
             return Ok(());
         }
         // A list that needs a code and has none any more is refused, and no message repeats what is out.
@@ -142,8 +147,8 @@ impl<'a> Case<'a> {
         findings.set_told(Arc::new(self.checked.findings(&self.record.name)));
         self.verdict.without_excluded = Some(findings);
         let state = self.facility.state;
-        patients::exclusions::applied(tx, (state, day), &removed.by, now).await?;
-        let removed = removed.items.into_iter();
+        patients::exclusions::applied(tx, (state, day), &tidied.by, now).await?;
+        let removed = tidied.items.into_iter();
         self.verdict
             .found
             .extend(removed.map(|item| edits::excluded(&self.checked, item)));
