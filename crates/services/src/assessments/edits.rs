@@ -1,7 +1,7 @@
 //! What only the server can find about a record. Numbers and words of CMS's edits come from the pack; what has no number there begins
 //! with `server:`.
 
-use domain::{patients::Field, submissions::Severity};
+use domain::{assessments::PatientNumber, patients::Field, submissions::Severity};
 use submission::{
     Finding, Place,
     assessments::{Checked, Key, Remark, ServerCheck},
@@ -161,14 +161,31 @@ pub(super) fn sequence(checked: &Checked, before: &str) -> Finding {
     )
 }
 
-/// A patient was not known at the provider before.
-pub(super) fn patient_created(checked: &Checked) -> Finding {
+/// A patient was not known at the provider before. Where somebody else has their Social Security number, a record has a slip in it.
+pub(super) fn patient_created(checked: &Checked, twin: Option<PatientNumber>) -> Finding {
+    if let Some(twin) = twin {
+        return has_ssn_of(checked, twin);
+    }
     checked.remark(
         &Remark {
             code: "server:patient-created",
             severity: Severity::Information,
             message: "The patient was not known at this provider, and has a profile now.",
             fix: "If the patient was known, look for the difference in name, birth date and numbers, and merge the two profiles.",
+        },
+        checked.record.keyed(&checked.pack, Key::LastName),
+    )
+}
+
+fn has_ssn_of(checked: &Checked, twin: PatientNumber) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "server:patient-created",
+            severity: Severity::Warning,
+            message: &format!(
+                "No patient of this provider fits, so that a profile was made. But Patient ID {twin} has the same Social Security number, with another name or birth date."
+            ),
+            fix: "If the two are one person, merge their profiles. If not, correct the number where it is wrong.",
         },
         checked.record.keyed(&checked.pack, Key::LastName),
     )

@@ -271,7 +271,7 @@ impl<'a> Case<'a> {
         let matched = matching::of_record(tx, keys, provider, &said, self.file, now).await?;
         self.verdict.said_of = Some(matched.said_of);
         if matched.created {
-            let created = edits::patient_created(&self.checked);
+            let created = edits::patient_created(&self.checked, matched.twin);
             self.verdict.found.push(created);
         }
         self.tell_updated(&matched);
