@@ -34,6 +34,7 @@ use crate::{
         settle::report::{FINDING, FINDING_COUNT, count_rows, finding_rows},
     },
 };
+pub(super) use case::said_of;
 use case::{Case, RecordVerdict};
 use report::{Report, SENT_RECORD};
 use version::Version;

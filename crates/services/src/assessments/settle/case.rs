@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use store::{Tx, jobs::JobError};
 use submission::{
     Finding, Findings,
-    assessments::{Checked, Key, ServerCheck},
+    assessments::{Checked, Key, Pack, Record, ServerCheck},
 };
 use uuid::Uuid;
 
@@ -239,6 +239,10 @@ impl<'a> Case<'a> {
         self.checked.record.reasons(&self.checked.pack)
     }
 
+    fn said(&self) -> Said<'_> {
+        said_of(&self.checked.pack, &self.checked.record)
+    }
+
     /// Whether the patient has such a record already, which is said then.
     async fn is_repeated(
         &mut self,
@@ -246,7 +250,7 @@ impl<'a> Case<'a> {
         work: &Work<'_>,
         reasons: &str,
     ) -> Result<bool, JobError> {
-        let (keys, said) = (&work.services.rules.match_keys, said_of(&self.checked));
+        let (keys, said) = (&work.services.rules.match_keys, self.said());
         let known = matching::known(tx, keys, self.facility.id, &said).await?;
         let Some((patient, said_of)) = known else {
             return Ok(false);
@@ -266,7 +270,7 @@ impl<'a> Case<'a> {
 
     /// Finds the patient whom a new record is about, or makes one, and says so.
     async fn find_patient(&mut self, tx: &mut Tx, work: &Work<'_>) -> Result<Matched, JobError> {
-        let (keys, said) = (&work.services.rules.match_keys, said_of(&self.checked));
+        let (keys, said) = (&work.services.rules.match_keys, self.said());
         let (provider, now) = (self.facility.id, work.now().rules);
         let matched = matching::of_record(tx, keys, provider, &said, self.file, now).await?;
         self.verdict.said_of = Some(matched.said_of);
@@ -362,7 +366,7 @@ impl<'a> Case<'a> {
         stored: &StoredVersion,
     ) -> Result<(), JobError> {
         let whose = (PatientId(stored.patient_id), stored.record_id);
-        let (said, now) = (said_of(&self.checked), work.now().rules);
+        let (said, now) = (self.said(), work.now().rules);
         let matched = matching::of_correction(tx, whose, &said, self.file, now).await?;
         self.tell_updated(&matched);
         Ok(())
@@ -377,9 +381,9 @@ impl<'a> Case<'a> {
 }
 
 /// Who the record says the patient is.
-fn said_of(checked: &Checked) -> Said<'_> {
-    let said = |key| checked.record.said(&checked.pack, key);
-    let number = |key| checked.record.number(&checked.pack, key);
+pub fn said_of<'a>(pack: &Pack, record: &'a Record) -> Said<'a> {
+    let said = |key| record.said(pack, key);
+    let number = |key| record.number(pack, key);
     Said {
         first_name: said(Key::FirstName),
         last_name: said(Key::LastName),
