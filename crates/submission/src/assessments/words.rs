@@ -151,10 +151,31 @@ impl Words<'_> {
     }
 
     fn compare(self, left: &Term, order: Order, right: &Term, mood: Mood) -> String {
+        if let Term::Length(of) = left
+            && !matches!(right, Term::MaximumLength(of) if self.item(of).is_none())
+        {
+            return self.has_length(of, order, right, mood);
+        }
         let dates = self.is_date(left) || self.is_date(right);
         let (left, right) = (self.term(left), self.term(right));
         let is = is(mood, false, false);
         format!("{left} {is} {} {right}", compared(order, dates))
+    }
+
+    fn has_length(self, of: &Term, order: Order, length: &Term, mood: Mood) -> String {
+        let has = match mood {
+            Mood::Demand => "must have",
+            Mood::Statement => "has",
+        };
+        let many = match order {
+            Order::Equal => String::new(),
+            order => format!("{} ", compared(order, false)),
+        };
+        format!(
+            "{} {has} {many}{} characters",
+            self.term(of),
+            self.term(length)
+        )
     }
 
     fn has_form(self, term: &Term, form: u16, mood: Mood) -> String {
