@@ -34,16 +34,19 @@ impl Subject<'_> {
     /// Where no other advice is written, the rule says what to do.
     pub fn broke(&self, pack: &Pack, breach: Breach) -> Finding {
         let edit = &pack.edits[usize::from(breach.edit)];
-        let (says, advice) = match (breach.swapped, &edit.decision) {
-            (Some(swapped), _) => pack.disorder(swapped),
+        let code = edit.number.to_string();
+        if let Some(swapped) = breach.swapped {
+            let (says, fix) = pack.disorder(swapped);
+            return self.told(code, edit.severity, &says, &fix);
+        }
+        let fix = match (&edit.fix, &edit.decision) {
+            (Some(fix), _) => fix.clone(),
             (None, Decision::Rules(rules)) => {
-                let rule = &rules[usize::from(breach.rule)];
-                (edit.says.clone(), pack.words(rule, Some(breach.item)))
+                pack.words(&rules[usize::from(breach.rule)], Some(breach.item))
             }
-            (None, _) => (edit.says.clone(), String::new()),
+            (None, _) => String::new(),
         };
-        let fix = edit.fix.clone().unwrap_or(advice);
-        self.told(edit.number.to_string(), edit.severity, &says, &fix)
+        self.told(code, edit.severity, &edit.says, &fix)
     }
 
     pub fn told(&self, code: String, severity: Severity, message: &str, fix: &str) -> Finding {
