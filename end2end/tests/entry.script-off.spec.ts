@@ -17,8 +17,12 @@ test("a patient is found by name and birth date, chosen, and stands in the form 
   expect(page.url().toUpperCase()).not.toContain(name);
   await page.getByRole("link", { name: new RegExp(`^Choose ${name}`) }).first().click();
   await expect(page.getByText(new RegExp(`^Patient: ${name}`))).toBeVisible();
-  await beginAdmission(page);
+  const chosen = page.url();
+  const form = await beginAdmission(page);
   await expect(page.getByRole("main")).toContainText(name);
+  // Begun again for the same reasons, it is the same form.
+  await page.goto(chosen);
+  expect(await beginAdmission(page)).toBe(form);
 });
 
 test("the demonstration has a form that somebody has begun, and the list says how long forms are kept", async ({ page }) => {

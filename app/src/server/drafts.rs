@@ -175,6 +175,7 @@ pub async fn find_review(id: DraftId, flash: Option<&str>) -> Result<DraftReview
         answers,
         blank,
         problems: review.problems,
+        obstacle: review.obstacle,
         is_open: draft.line.state.is_open(),
         read_only: actor.viewing.is_some(),
         line: draft.line,

@@ -107,6 +107,8 @@ pub struct DraftReviewView {
     pub blank: u32,
     /// By section, without those that nothing is wrong with.
     pub problems: Vec<SectionProblems>,
+    /// What is stored that stands against it, in words.
+    pub obstacle: Option<String>,
     pub is_open: bool,
     /// As in [`DraftView`].
     pub read_only: bool,

@@ -132,6 +132,81 @@ fn a_record_of_unknown_kind_is_not_told_to_leave_out_its_items() {
     );
 }
 
+/// Of what is found by one edit: item, message and advice.
+fn told(
+    pack: &str,
+    subset: &str,
+    changes: &[(&str, &str)],
+    late: bool,
+    edit: &str,
+) -> Vec<[String; 3]> {
+    let book = Sources::built_in().book(pack);
+    let book = book.unwrap_or_else(|mistake| panic!("{mistake}"));
+    let file = book.file(subset, 0, changes).expect("it has these items");
+    let today = if late {
+        date(2026, 12, 1)
+    } else {
+        book.today()
+    };
+    let files = checked(&library(), "a.xml", file.as_bytes(), today);
+    let findings = files[0].findings.iter();
+    let of_edit = findings.filter(|finding| finding.code == edit);
+    of_edit
+        .map(|finding| [finding.item, finding.message, finding.fix])
+        .collect()
+}
+
+#[test]
+fn days_that_are_out_of_order_are_named_and_no_others() {
+    let changes = [
+        ("M0030_START_CARE_DT", "20260414"),
+        ("M0102_PHYSN_ORDRD_SOCROC_DT", "^"),
+        ("M1005_INP_DISCHARGE_DT", "^"),
+        ("M0032_ROC_DT", "20260413"),
+        ("M0090_INFO_COMPLETED_DT", "20260414"),
+    ];
+    let says = "Start of care date (M0030_START_CARE_DT, 04/14/2026) is after Resumption of care date (M0032_ROC_DT, 04/13/2026).";
+    let fix = "M0030_START_CARE_DT must be on or before M0032_ROC_DT.";
+    let on = |item: &str| [item, says, fix].map(str::to_owned);
+    assert_eq!(
+        told("oasis-3.02.0", "03", &changes, false, "-3271"),
+        [on("M0030_START_CARE_DT"), on("M0032_ROC_DT")]
+    );
+}
+
+/// It says who somebody is, and the message about the other day is read by those who may not know.
+#[test]
+fn a_birth_date_that_is_out_of_order_is_not_written_out() {
+    let changes = [
+        ("M0066_PAT_BIRTH_DT", "20260429"),
+        ("M0090_INFO_COMPLETED_DT", "20260430"),
+    ];
+    let told = told("oasis-3.02.0", "01", &changes, false, "-3261");
+    assert_eq!(told.len(), 2, "{told:?}");
+    for [_, says, _] in told {
+        assert!(
+            says.starts_with("Date of birth (M0066_PAT_BIRTH_DT) is after"),
+            "{says}"
+        );
+        assert!(!says.contains("04/29/2026"), "{says}");
+    }
+}
+
+#[test]
+fn a_late_record_is_one_message_on_the_day_from_which_it_is_late() {
+    for (pack, subset, edit, item) in [
+        ("oasis-3.02.0", "01", "-3330", "M0090_INFO_COMPLETED_DT"),
+        ("mds-3.10.0", "NC", "-3810", "V0200C2"),
+        ("mds-3.10.0", "NQ", "-3810", "Z0500B"),
+        ("mds-3.10.0", "NT", "-3810", "A1600"),
+        ("mds-3.10.0", "XX", "-3810", "X1100E"),
+    ] {
+        let told = told(pack, subset, &[], true, edit);
+        let items: Vec<&str> = told.iter().map(|[item, ..]| item.as_str()).collect();
+        assert_eq!(items, [item], "{pack} {subset}");
+    }
+}
+
 #[test]
 fn whether_items_that_a_record_does_not_have_are_ignored_is_a_setting_that_a_browser_is_told() {
     let book = Sources::built_in().book("oasis-3.02.0");

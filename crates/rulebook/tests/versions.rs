@@ -25,9 +25,11 @@ fn book(pack: &str) -> Book {
 
 /// What is found in the base record of a pack with some items changed, and the rules that it was checked by.
 fn told(pack: &str, subset: &str, changes: &[(&str, &str)]) -> (Vec<Finding>, Option<String>) {
-    let file = book(pack)
-        .file(subset, 0, changes)
-        .expect("it has these items");
+    let file = book(pack).file(subset, 0, changes);
+    told_of_file(&file.expect("it has these items"))
+}
+
+fn told_of_file(file: &str) -> (Vec<Finding>, Option<String>) {
     let [file] = &checked(&LIBRARY, "a.xml", file.as_bytes(), TODAY)[..] else {
         panic!("one file was given");
     };
@@ -182,6 +184,47 @@ fn a_version_outside_of_its_dates_is_wrong_and_the_right_one_named() {
     assert_eq!(rules.as_deref(), Some("MDS 3.10.0"));
     let wrong = one(&findings, "record:wrong-version");
     assert_eq!(wrong.allowed.as_deref(), Some("3.10"));
+}
+
+/// It stands in a record beside the right version of the specifications.
+#[test]
+fn an_item_set_of_other_dates_is_warned_of() {
+    let of_mds = told_of_mds(&[("ITM_SET_VRSN_CD", "1.17")]);
+    let of_oasis = told("oasis-3.02.0", "01", &[("ITM_SET_VRSN_CD", "D-012019")]);
+    for ((findings, _), right) in [(of_mds, "1.20"), (of_oasis, "E2-042026")] {
+        assert_eq!(codes(&findings), ["record:wrong-item-set"]);
+        let wrong = &findings[0];
+        assert_eq!(
+            (wrong.severity, wrong.item.as_str()),
+            (Warning, "ITM_SET_VRSN_CD")
+        );
+        assert_eq!(wrong.allowed.as_deref(), Some(right));
+    }
+    // What no table lists, the edits tell alone.
+    let (findings, _) = told_of_mds(&[("ITM_SET_VRSN_CD", "1.99")]);
+    assert_eq!(codes(&findings), ["-3807"]);
+    // Of what is checked by the rules of another date, these cannot say which item set is right.
+    let (findings, _) = oasis("2.31", "20210501");
+    assert!(!codes(&findings).contains(&"record:wrong-item-set"));
+}
+
+#[test]
+fn a_version_that_is_empty_or_left_out_is_told_once_and_in_whole_sentences() {
+    let whole = book("mds-3.10.0").file("NC", 0, &[]);
+    let whole = whole.expect("it has these items");
+    let line = "<SPEC_VRSN_CD>3.10</SPEC_VRSN_CD>";
+    let (findings, _) = told_of_file(&whole.replace(line, ""));
+    assert_eq!(codes(&findings), ["structure:missing-item"]);
+    let (findings, _) = told_of_mds(&[("SPEC_VRSN_CD", "")]);
+    let unknown = one(&findings, "-3807");
+    assert!(
+        unknown.message.starts_with("(empty)"),
+        "{}",
+        unknown.message
+    );
+    let (findings, _) = oasis("", "20160501");
+    let unknown = one(&findings, "record:unknown-version");
+    assert!(unknown.message.ends_with("(empty)"), "{}", unknown.message);
 }
 
 #[test]

@@ -23,7 +23,7 @@ mod value;
 mod words;
 
 pub use condition::{Condition, Count, Order};
-pub use evaluate::Breach;
+pub use evaluate::{Breach, Placed, Swapped};
 pub use fields::{Fields, Submitted};
 pub use form::{Atom, Form, Row};
 pub use judge::{Assessments, Checked, Intake, Judge, Judged, RecordSummary, RulesUsed};

@@ -60,8 +60,8 @@ fn Records(filter: InboxFilter, inbox: Inbox) -> impl IntoView {
         <Page heading="Assessment Inbox">
             <p>
                 "Records that were rejected or accepted with warnings. Everybody at the facility sees them, not only who sent them.
-                A rejected record is to be sent again: MDS within 14 days of its completion, OASIS within 30. Of one that was accepted
-                nothing is due. A record that is sent again and accepted leaves by itself."
+                A rejected record is to be sent again: one of MDS within 14 days of its completion, a new one of OASIS within 30, and a
+                correction of OASIS at any time. Of one that was accepted nothing is due. A record that is sent again and accepted leaves by itself."
             </p>
             <StatCards>
                 <StatCard label="not done" value=counts.open href=of(InboxPart::Open)/>
@@ -143,6 +143,7 @@ fn Due(line: InboxLine) -> impl IntoView {
     match (line.done, line.due) {
         (Some(done), _) => view! { <Tag tone=Tone::Good text=done.why.title()/> }.into_any(),
         (None, Some(due)) => view! { <Clock due/> }.into_any(),
+        (None, None) if line.is_rejected => "At any time".into_any(),
         (None, None) => "Nothing to send".into_any(),
     }
 }

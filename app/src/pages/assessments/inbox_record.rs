@@ -101,7 +101,11 @@ fn Facts(line: InboxLine) -> impl IntoView {
             <dd>{done.why.title()}{answer}", "<Moment at=done.at/>{by}</dd>
         }
     });
-    let due = line.due.filter(|_| line.done.is_none());
+    let is_open = line.is_rejected && line.done.is_none();
+    let due = is_open.then(|| match line.due {
+        Some(due) => view! { <Clock due/> }.into_any(),
+        None => "At any time".into_any(),
+    });
     let reopened = line.reopened.clone().map(|(at, by)| {
         view! { <dt>"Opened again"</dt><dd><Moment at/>{format!(" by {by}")}</dd> }
     });
@@ -115,7 +119,7 @@ fn Facts(line: InboxLine) -> impl IntoView {
             <dt>"Instrument and reason"</dt><dd>{format!("{} {}", line.instrument, line.reasons)}</dd>
             {line.target.map(|date| view! { <dt>"Target date"</dt><dd><DateText date/></dd> })}
             <dt>"Facility"</dt><dd><FacilityText facility=line.facility.clone()/></dd>
-            {due.map(|due| view! { <dt>"To be sent again by"</dt><dd><Clock due/></dd> })}
+            {due.map(|due| view! { <dt>"To be sent again by"</dt><dd>{due}</dd> })}
             <dt>"In whose hands"</dt><dd>{line.owner.clone().unwrap_or_else(|| "Nobody's".to_owned())}</dd>
             {done}
             {reopened}

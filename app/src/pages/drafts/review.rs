@@ -63,6 +63,10 @@ fn Review(view: DraftReviewView) -> impl IntoView {
         .into_iter()
         .map(|(section, answers)| view! { <SectionAnswers section answers/> })
         .collect_view();
+    let (has_problems, is_free) = (!view.problems.is_empty(), view.obstacle.is_none());
+    let obstacle = view.obstacle.map(|words| {
+        view! { <Alert kind=AlertKind::Error heading="What is stored stands against this record"><p>{words}</p></Alert> }
+    });
     let submission = line.submission.map(|number| {
         view! { <p><a href=paths::submission(number)>"Submission "{number.to_string()}</a></p> }
     });
@@ -81,7 +85,8 @@ fn Review(view: DraftReviewView) -> impl IntoView {
             <HonestNote/>
             <p>{about}" "<DraftTag state=line.state/></p>
             {submission}
-            <FoundProblems id problems=view.problems fatal/>
+            {obstacle}
+            {(has_problems || is_free).then(|| view! { <FoundProblems id problems=view.problems fatal/> })}
             {submit.map(|submit| view! { <LookOnly read_only>{submit}</LookOnly> })}
             <p><LinkButton href=paths::draft(id, None) kind=ButtonKind::Outline>"Back to the form"</LinkButton></p>
             <SectionBar heading="What will be sent"/>

@@ -95,7 +95,8 @@ fn Inbox() -> impl IntoView {
         <ul>
             <li>
                 "The "<a href=paths::INBOX>"Assessment Inbox"</a>" has each record that was rejected or accepted with warnings, whoever sent it, "
-                "with the day by which it is to be sent again. MDS records are to be sent within 14 days of their completion, OASIS records within 30."
+                "with the day by which it is to be sent again. MDS records are to be sent within 14 days of their completion, new OASIS records "
+                "within 30, and corrections of OASIS at any time."
             </li>
             <li>"Whoever sends or enters assessments takes a record in hand, hands it to a colleague, or closes it with a reason when nothing is left to do."</li>
             <li>"A record that is sent again and accepted leaves by itself. One that was closed by mistake is opened again."</li>

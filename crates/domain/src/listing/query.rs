@@ -75,7 +75,7 @@ impl Query {
     }
 
     /// What stands in one of these words and not in `read`, the address that is made of what was understood: names with what
-    /// was typed. Blanks say nothing.
+    /// was typed, as far as one reads it. Blanks say nothing.
     pub fn left_out<'a>(
         &'a self,
         read: &'a Self,
@@ -83,16 +83,16 @@ impl Query {
     ) -> impl Iterator<Item = (&'a str, &'a str)> {
         names.into_iter().filter_map(|name| {
             let typed = self.get(name).map(str::trim)?;
-            (!typed.is_empty() && read.get(name).is_none()).then_some((name, typed))
+            (!typed.is_empty() && read.get(name).is_none()).then(|| (name, brief(typed)))
         })
     }
 
     /// What stands in a word that is none of its choices. For words that have a usual choice, which [`Self::left_out`] does
-    /// not tell from one that is not known: addresses leave it out. Blanks say nothing.
+    /// not tell from one that is not known: addresses leave it out. As far as one reads it; blanks say nothing.
     #[must_use]
     pub fn unknown(&self, name: &str, is_known: fn(&str) -> bool) -> Option<&str> {
         let typed = self.get(name).map(str::trim)?;
-        (!typed.is_empty() && !is_known(typed)).then_some(typed)
+        (!typed.is_empty() && !is_known(typed)).then(|| brief(typed))
     }
 
     /// The names and values, for the hidden fields of a form.
@@ -121,4 +121,11 @@ impl core::fmt::Display for Query {
             .finish();
         f.write_str(&text)
     }
+}
+
+/// What is quoted back of words that were not understood.
+fn brief(typed: &str) -> &str {
+    const MOST: usize = 60;
+    let end = typed.char_indices().nth(MOST).map(|(at, _)| at);
+    end.map_or(typed, |end| &typed[..end])
 }

@@ -19,7 +19,7 @@ pub trait Identifier: Sized {
     fn into_string(self) -> String;
 }
 
-/// A Social Security number: nine digits.
+/// A Social Security number: nine digits, as the edits of files take it (OASIS -3020 and -3030, MDS -3566 and -3567).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SocialSecurity(String);
 
@@ -41,18 +41,24 @@ impl Identifier for SocialSecurity {
     const FIELD: Field = Field::SocialSecurity;
 
     fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
+        const NOBODYS: [&str; 4] = ["111111111", "333333333", "123456789", "999999999"];
         let text = plain(text);
-        let is_number = text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit());
-        // No part of a number that was given to somebody is all zeros.
-        let is_given =
-            is_number && &text[..3] != "000" && &text[3..5] != "00" && &text[5..] != "0000";
-        if is_given {
-            Ok(Self(text))
-        } else {
-            Err(NotAnIdentifier(
+        if text.len() != 9 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(NotAnIdentifier(
                 "Enter the Social Security number as nine digits, such as 900-11-0001.",
-            ))
+            ));
         }
+        if text.starts_with("000") {
+            return Err(NotAnIdentifier(
+                "No Social Security number begins with 000. Leave it empty where it is not known.",
+            ));
+        }
+        if NOBODYS.contains(&text.as_str()) {
+            return Err(NotAnIdentifier(
+                "This is no Social Security number but a row of digits that stands for none. Leave it empty where it is not known.",
+            ));
+        }
+        Ok(Self(text))
     }
 
     fn into_string(self) -> String {

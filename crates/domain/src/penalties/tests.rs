@@ -447,6 +447,9 @@ fn what_an_address_says_in_vain_is_told() {
         left_out,
         [("state", "XX"), ("due_from", "13/45/2026"), ("most", "ten")]
     );
+    let long = Query::parse(&format!("least={}", "x".repeat(10_000)));
+    let (_, quoted) = long.left_out(&read, ["least"]).next().unwrap();
+    assert_eq!(quoted.len(), 60);
 }
 
 proptest! {

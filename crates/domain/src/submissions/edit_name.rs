@@ -1,17 +1,27 @@
-/// Longer than the name of any edit.
-const LONGEST: usize = 40;
+/// What the names of our own edits begin with: where in the work on a file they are found.
+const OURS: [&str; 4] = ["intake", "record", "server", "structure"];
 
-/// An edit as findings name it, where somebody typed one: CMS's number, which may lack its minus, or a name of ours.
+/// More digits than any number of CMS's has.
+const MOST_DIGITS: usize = 5;
+
+/// An edit as findings name it, where somebody typed one: CMS's number, which may lack its minus and have a letter, or a name of ours. What can
+/// be no edit's name is none.
 #[must_use]
 pub fn edit_named(typed: &str) -> Option<String> {
     let typed = typed.trim();
-    let is_name = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b':');
-    let is_edit = typed.len() <= LONGEST
-        && typed.bytes().all(is_name)
-        && typed.bytes().any(|sign| sign.is_ascii_alphanumeric());
-    let is_bare_number = typed.starts_with(|sign: char| sign.is_ascii_digit());
-    let minus = if is_bare_number { "-" } else { "" };
-    is_edit.then(|| format!("{minus}{typed}"))
+    if let Some((begin, name)) = typed.split_once(':') {
+        let is_name = !name.is_empty()
+            && name
+                .bytes()
+                .all(|sign| sign.is_ascii_lowercase() || sign == b'-');
+        return (OURS.contains(&begin) && is_name).then(|| typed.to_owned());
+    }
+    let number = typed.strip_prefix('-').unwrap_or(typed);
+    let digits = number.trim_end_matches(|sign: char| sign.is_ascii_lowercase());
+    let is_number = (1..=MOST_DIGITS).contains(&digits.len())
+        && digits.bytes().all(|sign| sign.is_ascii_digit())
+        && number.len() - digits.len() <= 1;
+    is_number.then(|| format!("-{number}"))
 }
 
 #[cfg(test)]
@@ -29,7 +39,18 @@ mod tests {
         ] {
             assert_eq!(edit_named(typed).as_deref(), Some(expected), "{typed}");
         }
-        for typed in ["", "-", ":", "<b>", "a b", &"x".repeat(41)] {
+        for typed in [
+            "",
+            "-",
+            ":",
+            "<b>",
+            "a b",
+            "xyz",
+            "-3810ab",
+            "server:",
+            "other:duplicate",
+            &"1".repeat(10_000),
+        ] {
             assert_eq!(edit_named(typed), None, "{typed}");
         }
     }

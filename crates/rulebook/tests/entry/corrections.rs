@@ -60,6 +60,28 @@ fn a_correction_is_filled_in_from_the_stored_record() {
     }
 }
 
+/// It was accepted with a warning, and a form has no field for it: the correction would be warned of, too.
+#[test]
+fn a_correction_names_the_version_of_its_date() {
+    let book = book("mds-3.10.0");
+    let form = form(&book);
+    let subset = form.pack.subsets.iter().position(|code| code == "NQ");
+    let mut full = begun(&form, &book, subset.expect("NQ"));
+    set(&mut full, "SPEC_VRSN_CD", "9.99");
+    set(&mut full, "ITM_SET_VRSN_CD", "1.17");
+    for transaction in ["2", "3"] {
+        let correction = Correction {
+            stored: &full.lines(),
+            transaction,
+            number: 1,
+        };
+        let entry = Entry::correct(&form, book.today(), correction).expect("it is known");
+        let said = |id: &str| entry.answered(form.pack.item(id).expect(id));
+        assert_eq!(said("SPEC_VRSN_CD"), Some("3.10"), "{transaction}");
+        assert_eq!(said("ITM_SET_VRSN_CD"), Some("1.20"), "{transaction}");
+    }
+}
+
 /// It has neither reasons nor a discharge: that it is one, and its day, find it.
 #[test]
 fn the_correction_of_a_state_assessment_repeats_that_it_is_one_and_its_day() {

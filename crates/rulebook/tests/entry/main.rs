@@ -178,6 +178,31 @@ fn what_rules_leave_no_choice_about_is_as_good_as_answered() {
     assert!(breaks(&later, "-3261"), "{:?}", told(&later));
 }
 
+/// Whoever fills in a form sees neither the signs of a file nor what the rules call a form.
+#[test]
+fn a_form_speaks_of_what_is_typed_and_not_of_signs() {
+    let book = book("oasis-3.02.0");
+    let form = form(&book);
+    for (item, value) in [
+        ("M0064_SSN", "123456789"),
+        ("M0063_MEDICARE_NUM", "1SG4TE5MK73"),
+        ("M0018_PHYSICIAN_ID", "123"),
+        ("M1021_PRIMARY_DIAG_ICD", "I1"),
+    ] {
+        let mut entry = begun(&form, &book, 0);
+        set(&mut entry, item, value);
+        let problems = entry.standing(&entry.settle()).problems;
+        let own: Vec<_> = problems.iter().filter(|one| one.item == item).collect();
+        assert!(!own.is_empty(), "{item}");
+        for problem in own {
+            let said = format!("{} {}", problem.message, problem.fix);
+            for word in ["^", "the form", "the length of"] {
+                assert!(!said.contains(word), "{item}: {said}");
+            }
+        }
+    }
+}
+
 #[test]
 fn every_item_has_a_control_and_its_codes_have_a_meaning() {
     for book in books()

@@ -2,7 +2,7 @@
 //! with `server:`.
 
 use domain::{
-    assessments::{AssessmentNumber, Neighbour},
+    assessments::{AssessmentNumber, Neighbour, PatientNumber},
     patients::Field,
     submissions::Severity,
 };
@@ -213,14 +213,31 @@ pub(super) fn other_start(checked: &Checked, number: AssessmentNumber) -> Findin
     )
 }
 
-/// A patient was not known at the provider before.
-pub(super) fn patient_created(checked: &Checked) -> Finding {
+/// A patient was not known at the provider before. Where somebody else has their Social Security number, a record has a slip in it.
+pub(super) fn patient_created(checked: &Checked, twin: Option<PatientNumber>) -> Finding {
+    if let Some(twin) = twin {
+        return has_ssn_of(checked, twin);
+    }
     checked.remark(
         &Remark {
             code: "server:patient-created",
             severity: Severity::Information,
             message: "The patient was not known at this provider, and has a profile now.",
             fix: "If the patient was known, look for the difference in name, birth date and numbers, and merge the two profiles.",
+        },
+        checked.record.keyed(&checked.pack, Key::LastName),
+    )
+}
+
+fn has_ssn_of(checked: &Checked, twin: PatientNumber) -> Finding {
+    checked.remark(
+        &Remark {
+            code: "server:patient-created",
+            severity: Severity::Warning,
+            message: &format!(
+                "No patient of this provider fits, so that a profile was made. But Patient ID {twin} has the same Social Security number, with another name or birth date."
+            ),
+            fix: "If the two are one person, merge their profiles. If not, correct the number where it is wrong.",
         },
         checked.record.keyed(&checked.pack, Key::LastName),
     )
@@ -253,6 +270,24 @@ pub(super) fn excluded(checked: &Checked, item: u16) -> Finding {
             code: "-9110",
             severity: Severity::Information,
             message: "The law of the provider's state does not allow this diagnosis code to be sent. It was removed, and codes that stood after it in its list moved up.",
+            fix: "",
+        },
+        Some(item),
+    );
+    Finding {
+        value: None,
+        ..finding
+    }
+}
+
+/// A code stood after an empty item of its list (-9150), and what is stored has none before it. What moved up is not told: it may be what a
+/// state's law would keep out elsewhere.
+pub(super) fn moved_up(checked: &Checked, item: u16) -> Finding {
+    let finding = checked.remark(
+        &Remark {
+            code: "-9150",
+            severity: Severity::Information,
+            message: "This item of a list of diagnosis codes is empty, and one after it is not. The codes after it move up in what is stored.",
             fix: "",
         },
         Some(item),

@@ -1,22 +1,29 @@
-//! Diagnosis codes that the law of a state keeps out (information edit -9110): removed before the record is stored.
+//! Lists of diagnosis codes as they are stored: without what the law of a state keeps out (information edit -9110), and without empty items
+//! before filled ones (-9150).
 
 use submission::assessments::{BLANK, Checked, ItemKind, Pack};
 
-/// What was taken out of a record.
+/// The edit by which no empty item stands before a filled one, in instruments that have it.
+const NO_GAPS: i16 = -9150;
+
+/// What was changed in the lists of a record.
 #[derive(Default)]
-pub(super) struct Removed {
+pub(super) struct Tidied {
     /// The items in which an excluded code stood.
     pub items: Vec<u16>,
+    /// Of each list that had a gap, the first item of it.
+    pub gaps: Vec<u16>,
     /// The exclusions that did it, each once.
     pub by: Vec<String>,
 }
 
-/// Takes excluded codes out of the record, and moves the codes after them up in their list. `excluded` holds beginnings of codes, without
-/// dots.
-pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Removed {
-    let mut removed = Removed::default();
-    if excluded.is_empty() {
-        return removed;
+/// Takes excluded codes out of the record, and moves the codes after them, and after gaps, up in their list. `excluded` holds beginnings of
+/// codes, without dots.
+pub(super) fn tidy(checked: &mut Checked, excluded: &[String]) -> Tidied {
+    let mut tidied = Tidied::default();
+    let closes_gaps = checked.pack.edits.iter().any(|edit| edit.number == NO_GAPS);
+    if excluded.is_empty() && !closes_gaps {
+        return tidied;
     }
     for list in lists(&checked.pack) {
         let rows: Vec<(Row, Vec<String>)> = list
@@ -43,13 +50,18 @@ pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Removed {
             .filter(|(_, values)| is_out(values))
             .map(|(row, _)| row.start)
             .collect();
-        if out.is_empty() {
+        let is_gap = |values: &[String]| closes_gaps && values.iter().all(|value| is_blank(value));
+        let last = rows.iter().rposition(|(_, values)| !is_gap(values));
+        let filled = &rows[..last.unwrap_or_default()];
+        let gap = filled.iter().find(|(_, values)| is_gap(values));
+        if out.is_empty() && gap.is_none() {
             continue;
         }
+        tidied.gaps.extend(gap.map(|(row, _)| row.start));
         let mut kept = rows
             .iter()
             .map(|(_, values)| values)
-            .filter(|values| !is_out(values));
+            .filter(|values| !is_out(values) && !is_gap(values));
         for (row, _) in &rows {
             let values = kept.next();
             for (at, item) in row.clone().enumerate() {
@@ -62,13 +74,18 @@ pub(super) fn remove(checked: &mut Checked, excluded: &[String]) -> Removed {
                 }
             }
         }
-        removed.items.extend(out);
+        tidied.items.extend(out);
         let did = |out: &&String| rows.iter().any(|(_, values)| keeps_out(values, out));
-        removed.by.extend(excluded.iter().filter(did).cloned());
+        tidied.by.extend(excluded.iter().filter(did).cloned());
     }
-    removed.by.sort_unstable();
-    removed.by.dedup();
-    removed
+    tidied.by.sort_unstable();
+    tidied.by.dedup();
+    tidied
+}
+
+fn is_blank(value: &str) -> bool {
+    let value = value.trim();
+    value.is_empty() || value == BLANK
 }
 
 /// A code's item with those that belong to it, such as its severity.

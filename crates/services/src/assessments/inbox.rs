@@ -12,7 +12,7 @@ use domain::{
     access::{Action, Actor, Role, roles_that_may},
     assessments::{
         AssessmentNumber, DoneWhy, Inbox, InboxCounts, InboxDone, InboxDue, InboxFilter, InboxLine,
-        InboxPart, InboxRecord, PatientNumber, reasons_in_words,
+        InboxPart, InboxRecord, PatientNumber, Transaction, days_to_accept, reasons_in_words,
     },
     audit::{Act, Event, FileMark, Object, Record},
     listing::Page,
@@ -52,8 +52,15 @@ macro_rules! in_scope {
     };
 }
 
+/// Whether a clock runs for a record: for one that was rejected, but a correction of OASIS, as [`days_to_accept`] says.
+macro_rules! has_clock {
+    () => {
+        "f.state = 'rejected' and (r.instrument = 'MDS' or coalesce(r.transaction_code, '1') not in ('2', '3'))"
+    };
+}
+
 /// Keeps to the records that are not done (`null`), or are (`not null`). What is bound after the scope is the CCN, whose they are, whether
-/// they are nobody's, and the day before which they were due: only one that was rejected is due at all.
+/// they are nobody's, and the day before which they were due, of which a clock runs.
 macro_rules! matching {
     ($done:literal) => {
         concat!(
@@ -63,7 +70,9 @@ macro_rules! matching {
             " and (cast($6 as text) is null or p.ccn = $6)
               and (cast($7 as uuid) is null or r.owner_id = $7)
               and (not $8 or r.owner_id is null)
-              and (cast($9 as date) is null or f.state = 'rejected' and r.due_on < $9)"
+              and (cast($9 as date) is null or ",
+            has_clock!(),
+            " and r.due_on < $9)"
         )
     };
 }
@@ -91,12 +100,13 @@ store::sql! {
     /// All that is open, in whose hands, and due before which day; counted in one go.
     COUNTS = concat!(
         "select count(*), count(case when r.owner_id = $6 then 1 end),
-             count(case when f.state = 'rejected' and r.due_on < $7 then 1 end)",
+             count(case when ", has_clock!(), " and r.due_on < $7 then 1 end)",
         records!(), in_scope!(), " and r.done_at is null"
     );
     OPEN = concat!(
         selecting!(), matching!("null"),
-        " order by case when f.state = 'rejected' then 0 else 1 end, r.due_on, r.file_id limit $10 offset $11"
+        " order by case when ", has_clock!(), " then 0 when f.state = 'rejected' then 1 else 2 end,
+             r.due_on, r.file_id limit $10 offset $11"
     );
     DONE = concat!(
         selecting!(), matching!("not null"), " order by r.done_at desc, r.file_id limit $10 offset $11"
@@ -212,13 +222,21 @@ impl Row {
     }
 
     fn due(&self, actor: &Actor) -> Result<Option<InboxDue>, ServiceError> {
-        if !self.is_rejected() {
+        if !self.is_rejected() || !self.is_asked_in_time() {
             return Ok(None);
         }
         let on = self.due_on.to_jiff();
         let left = actor.now.today().until(on).map_err(|_| CORRUPT)?;
         let days_left = i64::from(left.get_days());
         Ok(Some(InboxDue { on, days_left }))
+    }
+
+    /// Whether a record of its kind is to be sent within so many days at all.
+    fn is_asked_in_time(&self) -> bool {
+        let transaction = self.transaction_code.as_deref().map(Transaction::parse);
+        let transaction = transaction.and_then(Result::ok).unwrap_or(Transaction::New);
+        let instrument = self.instrument.as_deref().unwrap_or_default();
+        days_to_accept(instrument, transaction).is_some()
     }
 
     /// Whether one of these rights of somebody's reaches the facility.
@@ -267,8 +285,8 @@ fn acting_roles() -> String {
     listed(roles.into_iter().map(Role::key))
 }
 
-/// The inbox of the facilities that somebody sees: what is due first comes first, after it what was accepted with warnings; and of what is
-/// done, the latest.
+/// The inbox of the facilities that somebody sees: what is due first comes first, after it what was rejected and may come at any time, then
+/// what was accepted with warnings; and of what is done, the latest.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] when no role of the person shows submissions of assessments; the database's.

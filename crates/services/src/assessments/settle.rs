@@ -34,6 +34,7 @@ use crate::{
         settle::report::{FINDING, FINDING_COUNT, count_rows, finding_rows},
     },
 };
+pub(super) use case::said_of;
 use case::{Case, RecordVerdict};
 use report::{Report, SENT_RECORD};
 use version::Version;
@@ -106,7 +107,7 @@ impl<'a> Desk<'a> {
         if let Some(mut case) = self.open(tx, (file, record), &mut verdict).await? {
             let when = (self.day(), self.work.now().system);
             let excluded = self.excluded(tx, case.facility.state).await?;
-            case.take_out(tx, excluded, when).await?;
+            case.tidy_diagnoses(tx, excluded, when).await?;
             let version = case.weigh(tx, self.work).await?;
             self.store(tx, &mut case, version).await?;
         }

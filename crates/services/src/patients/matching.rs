@@ -1,7 +1,10 @@
 //! Which patient a record is about: one that its provider has, by [`MatchKeys`], or a new one.
 
 use domain::{
-    assessments::PatientId, forms::single_spaced, patients::MatchKeys, providers::ProviderId,
+    assessments::{PatientId, PatientNumber},
+    forms::single_spaced,
+    patients::MatchKeys,
+    providers::ProviderId,
     time::Instant,
 };
 use store::{DbError, Tx, fetch, turn};
@@ -52,6 +55,8 @@ pub struct Matched {
     pub said_of: PatientId,
     /// There was none before.
     pub created: bool,
+    /// Who else of the provider has the Social Security number of the one who was made.
+    pub twin: Option<PatientNumber>,
     /// The columns whose values the record has changed.
     pub updated: Vec<&'static str>,
 }
@@ -63,6 +68,14 @@ struct PatientRow {
     merged_into: Option<Uuid>,
     #[row(flatten)]
     stored: StoredPatient,
+}
+
+impl PatientRow {
+    /// Whether one who was not merged into another has the Social Security number that is said.
+    fn has_ssn_of(&self, said: &Said<'_>) -> bool {
+        let own = self.stored.ssn.as_deref();
+        self.merged_into.is_none() && own.is_some() && own == said.ssn
+    }
 }
 
 impl Said<'_> {
@@ -116,7 +129,10 @@ pub async fn of_record(
     now: Instant,
 ) -> Result<Matched, DbError> {
     let said = said.known();
-    if let Some(found) = find(tx, keys, provider, &said).await? {
+    let candidates = candidates(tx, provider, &said).await?;
+    let twin = candidates.iter().find(|row| row.has_ssn_of(&said));
+    let twin = twin.map(|row| PatientNumber(row.number));
+    if let Some(found) = strongest(candidates, keys, &said) {
         let patient = survivor(tx, &found).await?;
         return bring_up_to_date(tx, patient, found, &said, file, now).await;
     }
@@ -127,6 +143,7 @@ pub async fn of_record(
         patient,
         said_of: patient,
         created: true,
+        twin,
         updated: Vec::new(),
     })
 }
@@ -141,7 +158,9 @@ pub async fn known(
     provider: ProviderId,
     said: &Said<'_>,
 ) -> Result<Option<(PatientId, PatientId)>, DbError> {
-    match find(tx, keys, provider, &said.known()).await? {
+    let said = said.known();
+    let candidates = candidates(tx, provider, &said).await?;
+    match strongest(candidates, keys, &said) {
         Some(found) => Ok(Some((survivor(tx, &found).await?, PatientId(found.id)))),
         None => Ok(None),
     }
@@ -199,15 +218,14 @@ pub async fn of_correction(
     bring_up_to_date(tx, patient, row, &said.known(), file, now).await
 }
 
-/// Whom this is said of: by the strongest key, rather a patient who was not merged into another, rather an older one.
-async fn find(
+/// Whoever of the provider has something in common with whom this is said of.
+async fn candidates(
     tx: &mut Tx,
-    keys: &MatchKeys,
     provider: ProviderId,
     said: &Said<'_>,
-) -> Result<Option<PatientRow>, DbError> {
+) -> Result<Vec<PatientRow>, DbError> {
     let wanted = said.over(&StoredPatient::default());
-    let candidates = fetch!(
+    fetch!(
         fetch_all,
         PatientRow,
         tx,
@@ -216,7 +234,12 @@ async fn find(
         said.ssn,
         said.medicare,
         wanted.search_key()
-    )?;
+    )
+}
+
+/// Whom this is said of: by the strongest key, rather a patient who was not merged into another, rather an older one.
+fn strongest(candidates: Vec<PatientRow>, keys: &MatchKeys, said: &Said<'_>) -> Option<PatientRow> {
+    let wanted = said.over(&StoredPatient::default());
     let rank = |row: &PatientRow| -> Option<(usize, bool, i64)> {
         let key = keys.strongest(&row.stored.identity(), &wanted.identity())?;
         Some((key, row.merged_into.is_some(), row.number))
@@ -224,7 +247,7 @@ async fn find(
     let ranked = candidates
         .into_iter()
         .filter_map(|row| Some((rank(&row)?, row)));
-    Ok(ranked.min_by_key(|(rank, _)| *rank).map(|(_, row)| row))
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, row)| row)
 }
 
 /// Whom a patient turned out to be in the end: whoever they were merged into, or themselves.
@@ -261,6 +284,7 @@ async fn bring_up_to_date(
         patient,
         said_of: id,
         created: false,
+        twin: None,
         updated,
     })
 }

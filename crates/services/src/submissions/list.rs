@@ -1,13 +1,21 @@
 use domain::{
     access::Actor,
+    assessments::{Transaction, reasons_in_words},
     audit::{Act, Event, Object, Record},
     listing::{Page, Total},
-    providers::Ccn,
-    submissions::{Progress, SubmissionFilter, SubmissionLine, SubmissionNumber, SubmissionSort},
-    time::Instant,
+    masking::seen,
+    providers::{Ccn, ProviderId},
+    submissions::{
+        Progress, SubmissionFilter, SubmissionKind, SubmissionLine, SubmissionNumber,
+        SubmissionSort,
+    },
+    time::{Instant, display_date},
 };
 use jiff::ToSpan as _;
-use store::{Tx, fetch, row::Row};
+use store::{
+    Tx, fetch,
+    row::{Day, Row},
+};
 use uuid::Uuid;
 
 use super::scope::{
@@ -23,12 +31,13 @@ use crate::{
 /// The most rows that one CSV holds; it says so when the list has more.
 const EXPORT_ROWS: i64 = SubmissionFilter::EXPORT_ROWS;
 
-/// After the five words of the scope: number, CCN, fiscal year, quarter, states, edit, from, before, sender, kind.
+/// After the five words of the scope: number, CCN, fiscal year, quarter, states, edit, from, before, sender, kind. More may be joined.
 macro_rules! matching {
-    () => {
+    ($more:literal) => {
         concat!(
             files_joined!(),
-            "join user_account u on u.id = s.user_id where ",
+            $more,
+            " join user_account u on u.id = s.user_id where ",
             file_in_scope!(),
             " and (cast($6 as bigint) is null or s.number = $6) \
               and (cast($7 as text) is null or p.ccn = $7) \
@@ -51,10 +60,11 @@ macro_rules! page_by {
     ($order:expr) => {
         concat!(
             "select s.number, f.ordinal, coalesce(f.name, s.file_name) as file_name, s.received_at, \
-                    u.user_name, p.id as provider_id, p.name as provider_name, p.ccn, f.fiscal_year, f.quarter, ",
+                    u.user_name, p.id as provider_id, p.name as provider_name, p.ccn, f.fiscal_year, f.quarter, \
+                    r.instrument, r.reasons, r.transaction_code, r.target_date, r.document, ",
             file_state!(),
             " as state, coalesce(f.fatal_count, 0) as fatal, coalesce(f.warning_count, 0) as warnings",
-            matching!(),
+            matching!("left join sent_record r on r.file_id = f.id"),
             " order by ",
             $order,
             ", s.number desc, f.ordinal limit $16 offset $17"
@@ -63,7 +73,7 @@ macro_rules! page_by {
 }
 
 store::sql! {
-    COUNT = concat!("select count(*) from (select 1 ", matching!(), " limit $16 offset $17) as seen");
+    COUNT = concat!("select count(*) from (select 1 ", matching!(""), " limit $16 offset $17) as seen");
 }
 
 store::sorted! { page_by! of SubmissionSort
@@ -90,14 +100,100 @@ struct LineRow {
     ccn: Option<String>,
     fiscal_year: Option<i32>,
     quarter: Option<i32>,
+    #[row(flatten)]
+    record: RecordRow,
     state: String,
     fatal: i64,
     warnings: i64,
 }
 
+/// What a file says of itself that is a record of an assessment.
+#[derive(store::FromRow)]
+struct RecordRow {
+    instrument: Option<String>,
+    reasons: Option<String>,
+    transaction_code: Option<String>,
+    target_date: Option<Day>,
+    document: Option<String>,
+}
+
+/// The columns of the CSV: first those that say which file it is, then those of its kind, and last what became of it.
+const OF_FILE: [&str; 7] = [
+    "Submission ID",
+    "File",
+    "File Name",
+    "Received",
+    "Sender",
+    "Facility",
+    "CCN",
+];
+const OF_OUTCOME: [&str; 3] = ["State", "Fatal", "Warnings"];
+
+const fn own_columns(kind: SubmissionKind) -> &'static [&'static str] {
+    match kind {
+        SubmissionKind::Staffing => &["Quarter"],
+        SubmissionKind::Assessments => &[
+            "Instrument",
+            "Reason",
+            "Transaction",
+            "Target Date",
+            "Document",
+        ],
+    }
+}
+
+impl RecordRow {
+    fn cells(self, actor: &Actor) -> Vec<String> {
+        let instrument = self.instrument.unwrap_or_default();
+        let reasons = reasons_in_words(&instrument, &self.reasons.unwrap_or_default());
+        let transaction = self.transaction_code.as_deref().map(Transaction::parse);
+        let transaction = transaction.and_then(Result::ok).map(Transaction::title);
+        let target = self.target_date.map(|day| display_date(day.to_jiff()));
+        let document = self.document.map(|document| seen(actor.viewing, document));
+        vec![
+            instrument,
+            reasons,
+            transaction.unwrap_or_default().to_owned(),
+            target.unwrap_or_default(),
+            document.unwrap_or_default(),
+        ]
+    }
+}
+
 impl LineRow {
-    fn read(self) -> Result<SubmissionLine, ServiceError> {
-        Ok(SubmissionLine {
+    /// As the CSV has it.
+    fn cells(self, actor: &Actor, kind: SubmissionKind) -> Result<Vec<String>, ServiceError> {
+        let (line, record) = self.read()?;
+        let (name, ccn) = match line.facility {
+            Some(facility) => (facility.name, facility.ccn.map(String::from)),
+            None => (String::new(), None),
+        };
+        let quarter = line.quarter.map(|quarter| quarter.to_string());
+        let own = match kind {
+            SubmissionKind::Staffing => vec![quarter.unwrap_or_default()],
+            SubmissionKind::Assessments => record.cells(actor),
+        };
+        let ordinal = line.ordinal.map(|ordinal| ordinal.to_string());
+        let mut cells = vec![
+            line.number.to_string(),
+            ordinal.unwrap_or_default(),
+            line.file_name,
+            line.received_at.display(),
+            line.sender,
+            name,
+            ccn.unwrap_or_default(),
+        ];
+        cells.extend(own);
+        cells.extend([
+            line.state.title().to_owned(),
+            line.fatal.to_string(),
+            line.warnings.to_string(),
+        ]);
+        Ok(cells)
+    }
+
+    fn read(self) -> Result<(SubmissionLine, RecordRow), ServiceError> {
+        let line = SubmissionLine {
             number: SubmissionNumber(self.number),
             ordinal: self.ordinal,
             file_name: self.file_name,
@@ -108,7 +204,8 @@ impl LineRow {
             state: state_of(&self.state)?,
             fatal: self.fatal,
             warnings: self.warnings,
-        })
+        };
+        Ok((line, self.record))
     }
 }
 
@@ -127,10 +224,14 @@ pub async fn list(
         .count(&mut tx, Total::counted_up_to(filter.page))
         .await?;
     let request = filter.page.within(total.least());
+    let rows = search
+        .rows(&mut tx, i64::from(request.size), request.offset())
+        .await?;
     Ok(Page {
-        rows: search
-            .rows(&mut tx, i64::from(request.size), request.offset())
-            .await?,
+        rows: rows
+            .into_iter()
+            .map(|row| row.read().map(|(line, _)| line))
+            .collect::<Result<_, _>>()?,
         total,
         request,
     })
@@ -162,50 +263,25 @@ pub async fn export(
     let search = Search::new(actor, filter)?;
     let mut tx = services.db.read().await?;
     let total = search.count(&mut tx, EXPORT_ROWS).await?;
-    let mut table = CsvTable::new(&[
-        "Submission ID",
-        "File",
-        "File Name",
-        "Received",
-        "Sender",
-        "Facility",
-        "CCN",
-        "Quarter",
-        "State",
-        "Fatal",
-        "Warnings",
-    ]);
-    let lines = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
+    let mut table = CsvTable::new(
+        &[
+            OF_FILE.as_slice(),
+            own_columns(filter.kind),
+            OF_OUTCOME.as_slice(),
+        ]
+        .concat(),
+    );
+    let rows = search.rows(&mut tx, EXPORT_ROWS, 0).await?;
     drop(tx);
     let event = Event::by(Act::Exported, actor, filter.kind.seen_by())
         .about(Object::List(Record::Submissions))
-        .at(lines
+        .at(rows
             .iter()
-            .filter_map(|line| Some(line.facility.as_ref()?.id)))
-        .count("rows", lines.len());
+            .filter_map(|row| row.provider_id.map(ProviderId)))
+        .count("rows", rows.len());
     audit::read(services, event).await?;
-    for line in lines {
-        let facility = line.facility.as_ref();
-        let ccn = facility.and_then(|facility| facility.ccn.as_ref());
-        table.row(&[
-            line.number.to_string(),
-            line.ordinal
-                .map(|ordinal| ordinal.to_string())
-                .unwrap_or_default(),
-            line.file_name,
-            line.received_at.display(),
-            line.sender,
-            facility
-                .map(|facility| facility.name.clone())
-                .unwrap_or_default(),
-            ccn.map(|ccn| ccn.as_str().to_owned()).unwrap_or_default(),
-            line.quarter
-                .map(|quarter| quarter.to_string())
-                .unwrap_or_default(),
-            line.state.title().to_owned(),
-            line.fatal.to_string(),
-            line.warnings.to_string(),
-        ]);
+    for row in rows {
+        table.row(&row.cells(actor, filter.kind)?);
     }
     table.tell_cut(EXPORT_ROWS, total, "files");
     Ok(super::honest(services, table))
@@ -281,9 +357,8 @@ impl<'a> Search<'a> {
         tx: &mut Tx,
         limit: i64,
         offset: i64,
-    ) -> Result<Vec<SubmissionLine>, ServiceError> {
+    ) -> Result<Vec<LineRow>, ServiceError> {
         let sql = statement(self.filter.sort, self.filter.direction);
-        let rows = self.run(tx, sql, limit, offset).await?;
-        rows.into_iter().map(LineRow::read).collect()
+        self.run(tx, sql, limit, offset).await
     }
 }

@@ -37,6 +37,18 @@ pub enum Condition {
     Not(Box<Self>),
 }
 
+impl Condition {
+    /// Whether it has to do with how a value is written.
+    pub(super) fn asks_for_form(&self) -> bool {
+        match self {
+            Self::HasForm(..) => true,
+            Self::All(all) | Self::Any(all) => all.iter().any(Self::asks_for_form),
+            Self::Not(not) => not.asks_for_form(),
+            _ => false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Count {
     All,

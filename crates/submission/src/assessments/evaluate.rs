@@ -18,6 +18,25 @@ pub struct Breach {
     pub edit: u16,
     pub rule: u16,
     pub item: u16,
+    /// Where the rule is an order of days: the two that break it.
+    pub swapped: Option<Swapped>,
+}
+
+/// Two days that are not in the order in which they should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Swapped {
+    pub left: Placed,
+    /// How the left one should stand to the right one.
+    pub order: Order,
+    pub right: Placed,
+}
+
+/// A day of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// None for the day of submission.
+    pub item: Option<u16>,
+    pub date: Date,
 }
 
 impl Pack {
@@ -30,11 +49,12 @@ impl Pack {
                 && edit.holds_on(target)
             {
                 for (rule, at) in rules.iter().zip(0..) {
-                    self.ask(record, edit, rule, &mut |item| {
+                    self.ask(record, edit, rule, &mut |item, swapped| {
                         found.push(Breach {
                             edit: index,
                             rule: at,
                             item,
+                            swapped,
                         });
                     });
                 }
@@ -102,7 +122,7 @@ impl Pack {
         record: &'a Record,
         edit: &'a Edit,
         rule: &'a Rule,
-        found: &mut dyn FnMut(u16),
+        found: &mut dyn FnMut(u16, Option<Swapped>),
     ) {
         let asked = Asked {
             pack: self,
@@ -118,11 +138,18 @@ impl Pack {
                 })
                 .breaks(rule)
                 {
-                    found(item);
+                    found(item, None);
                 }
             }
         } else if asked.breaks(rule) {
-            record.active(on).for_each(found);
+            let swapped = asked.swapped(&rule.then);
+            if swapped.is_empty() {
+                record.active(on).for_each(|item| found(item, None));
+            }
+            for pair in swapped {
+                let items = [pair.left.item, pair.right.item].into_iter().flatten();
+                items.for_each(|item| found(item, Some(pair)));
+            }
         }
     }
 }
@@ -152,6 +179,9 @@ enum Known<'a> {
     Number(f64),
     Date(Date),
 }
+
+/// A term of an order, with its value.
+type Step<'a> = (&'a Term, Known<'a>);
 
 /// What stands in an item, or is written in a rule.
 #[derive(Clone, Copy)]
@@ -276,26 +306,48 @@ impl<'a> Asked<'a> {
     }
 
     fn in_order(self, first: &'a Term, rest: &'a [(Order, Term)]) -> Option<bool> {
-        let mut before = self.comparable(first);
         let mut held = None;
+        self.steps(first, rest, &mut |_, _, _, holds| {
+            held = Some(held.unwrap_or(true) && holds);
+        });
+        held
+    }
+
+    /// The neighbours of an order of days that break it.
+    fn swapped(self, condition: &'a Condition) -> Vec<Swapped> {
+        let mut swapped = Vec::new();
+        if let Condition::InOrder { first, rest } = condition {
+            self.steps(first, rest, &mut |left, order, right, holds| {
+                if let (false, Some(left), Some(right)) = (holds, placed(left), placed(right)) {
+                    swapped.push(Swapped { left, order, right });
+                }
+            });
+        }
+        swapped
+    }
+
+    /// Looks at each two neighbours of an order that can be compared: how they should stand to each other, and whether they do.
+    fn steps(
+        self,
+        first: &'a Term,
+        rest: &'a [(Order, Term)],
+        look: &mut dyn FnMut(&Step<'a>, Order, &Step<'a>, bool),
+    ) {
+        let mut before = self.comparable(first).map(|known| (first, known));
         let mut order = None;
         for (next, term) in rest {
             order = Some(order.map_or(*next, |order: Order| order.then(*next)));
-            let Some(here) = self.comparable(term) else {
+            let Some(here) = self.comparable(term).map(|known| (term, known)) else {
                 continue;
             };
             if let (Some(before), Some(order)) = (&before, order)
-                && let Some(found) = compared(before, &here)
+                && let Some(found) = compared(&before.1, &here.1)
             {
-                if !order.holds(found) {
-                    return Some(false);
-                }
-                held = Some(true);
+                look(before, order, &here, order.holds(found));
             }
             before = Some(here);
             order = None;
         }
-        held
     }
 
     /// A term that stands for a date or a number.
@@ -438,6 +490,19 @@ impl<'a> Asked<'a> {
 
     fn dates(self, items: &'a [ItemSpan]) -> impl Iterator<Item = Date> {
         self.texts(items).filter_map(date::day)
+    }
+}
+
+/// A day of an order; none where it is a number, or a day that the rule itself names.
+fn placed((term, known): &Step<'_>) -> Option<Placed> {
+    let item = match term {
+        Term::Item(item) => Some(*item),
+        Term::Today => None,
+        _ => return None,
+    };
+    match known {
+        Known::Date(date) => Some(Placed { item, date: *date }),
+        _ => None,
     }
 }
 

@@ -34,6 +34,11 @@ impl Subject<'_> {
     /// Where no other advice is written, the rule says what to do.
     pub fn broke(&self, pack: &Pack, breach: Breach) -> Finding {
         let edit = &pack.edits[usize::from(breach.edit)];
+        let code = edit.number.to_string();
+        if let Some(swapped) = breach.swapped {
+            let (says, fix) = pack.disorder(swapped);
+            return self.told(code, edit.severity, &says, &fix);
+        }
         let fix = match (&edit.fix, &edit.decision) {
             (Some(fix), _) => fix.clone(),
             (None, Decision::Rules(rules)) => {
@@ -41,7 +46,7 @@ impl Subject<'_> {
             }
             (None, _) => String::new(),
         };
-        self.told(edit.number.to_string(), edit.severity, &edit.says, &fix)
+        self.told(code, edit.severity, &edit.says, &fix)
     }
 
     pub fn told(&self, code: String, severity: Severity, message: &str, fix: &str) -> Finding {
@@ -71,12 +76,14 @@ impl Subject<'_> {
     }
 
     fn fill(&self, text: &str) -> String {
+        let shown = cut(self.value);
+        let value = if shown.is_empty() { "(empty)" } else { &shown };
         text.replace("{item}", self.item)
             .replace("{name}", self.name)
             .replace("{allowed}", self.allowed)
             .replace("{in force}", self.in_force)
             .replace("{target}", self.target)
-            .replace("{value}", &cut(self.value))
+            .replace("{value}", value)
     }
 }
 

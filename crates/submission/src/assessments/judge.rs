@@ -11,7 +11,7 @@ use super::{
     Wanted,
     fields::Met,
     found::Subject,
-    keys::{BLANK, INSTRUMENT, SPECIFICATION},
+    keys::{BLANK, INSTRUMENT, ITEM_SET, SPECIFICATION},
     library::UnknownInstrument,
 };
 use crate::{finding::Finding, findings::Told, sorted, xml::Content};
@@ -171,8 +171,12 @@ impl Library {
         let mut breaches = Vec::new();
         pack.check(&record, &mut breaches);
         let breaks = |item| breaches.iter().any(|breach| Some(breach.item) == item);
-        if !is_published && !breaks(pack.item(SPECIFICATION)) {
+        let is_told = findings.iter().any(|found| found.item == SPECIFICATION);
+        if !is_published && !is_told && !breaks(pack.item(SPECIFICATION)) {
             findings.push(self.unknown_version(fields, &pack.instrument, whole));
+        }
+        if !breaks(pack.item(ITEM_SET)) {
+            findings.extend(fields.wrong_item_set(&pack, &record, whole));
         }
         if record.subset() == Subsets::default() && !breaks(Some(pack.subset_item)) {
             findings.push(fields.unknown_kind(&pack, whole));
@@ -351,6 +355,27 @@ impl Fields {
             place: place.unwrap_or_default(),
             ..whole
         }
+    }
+
+    /// That it names an item set which CMS published for records of other dates.
+    fn wrong_item_set(&self, pack: &Pack, record: &Record, whole: Subject<'_>) -> Option<Finding> {
+        let index = pack.item(ITEM_SET)?;
+        let item = &pack.items[usize::from(index)];
+        let target = record
+            .target(pack)
+            .filter(|day| pack.in_force.covers(*day))?;
+        let said = record.known(index)?;
+        let mut listed = item.values.iter();
+        let is_known = listed.any(|value| value.admits(said, item.kind));
+        if !is_known || pack.item_sets.iter().any(|own| own == said) {
+            return None;
+        }
+        let subject = Subject {
+            allowed: &pack.item_sets.join(", "),
+            target: &display_date(target),
+            ..self.subject(ITEM_SET, said, whole)
+        };
+        Some(subject.slipped(Slip::WrongItemSet))
     }
 
     /// That the rules know no record of the kind that this one says to be, which leaves hardly an item of it to be looked at.

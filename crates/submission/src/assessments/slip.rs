@@ -19,6 +19,7 @@ pub enum Slip {
     UnknownKind,
     UnheldVersion,
     WrongVersion,
+    WrongItemSet,
     DateNotHeld,
 }
 
@@ -119,6 +120,12 @@ impl Slip {
                 Warning,
                 "Version {value} is for records dated {in force}, and not for this one, which is dated {target}.",
                 "Check the date and SPEC_VRSN_CD.",
+            ),
+            Self::WrongItemSet => (
+                "record:wrong-item-set",
+                Warning,
+                "The item set {value} is not that of a record which is dated {target}: it is {allowed}.",
+                "Check the date and {item}.",
             ),
             Self::DateNotHeld => (
                 "record:date-not-held",

@@ -1,8 +1,10 @@
 //! Rules in words, for whoever must meet them.
 
+use std::cmp::Ordering;
+
 use super::{
-    Condition, Count, Item, ItemKind, ItemSpan, Operator, Order, Pack, Rule, Term, Value, Values,
-    number,
+    Condition, Count, Item, ItemKind, ItemSpan, Operator, Order, Pack, Placed, Rule, Swapped, Term,
+    Value, Values, number,
 };
 
 impl Pack {
@@ -19,6 +21,25 @@ impl Pack {
             first.make_ascii_uppercase();
         }
         sentence
+    }
+
+    /// Which two days are the wrong way round, and how they should stand: `Resumption of care date (M0032_ROC_DT, 11/01/2026) is before
+    /// Start of care date (M0030_START_CARE_DT, 11/09/2026).` A birth date is not written, for it says who somebody is.
+    #[must_use]
+    pub fn disorder(&self, swapped: Swapped) -> (String, String) {
+        let Swapped { left, order, right } = swapped;
+        let words = Words {
+            pack: self,
+            it: None,
+        };
+        let is = match left.date.cmp(&right.date) {
+            Ordering::Less => "is before",
+            Ordering::Equal => "is the same day as",
+            Ordering::Greater => "is after",
+        };
+        let says = format!("{} {is} {}.", words.day(left), words.day(right));
+        let must = words.compare(&left.term(), order, &right.term(), Mood::Demand);
+        (says, format!("{must}."))
     }
 
     /// The condition of a rule: `A0310B is 99`; none where it always holds.
@@ -59,7 +80,28 @@ struct Words<'a> {
     it: Option<u16>,
 }
 
+impl Placed {
+    fn term(self) -> Term {
+        self.item.map_or(Term::Today, Term::Item)
+    }
+}
+
 impl Words<'_> {
+    fn day(self, placed: Placed) -> String {
+        let day = domain::time::display_date(placed.date);
+        let Some(item) = placed.item else {
+            return format!("{} ({day})", self.term(&Term::Today));
+        };
+        let Item {
+            id, name, values, ..
+        } = &self.pack.items[usize::from(item)];
+        if values.contains(&Value::Year) {
+            format!("{name} ({id})")
+        } else {
+            format!("{name} ({id}, {day})")
+        }
+    }
+
     fn condition(self, condition: &Condition, mood: Mood) -> String {
         match condition {
             Condition::Is { term, values, not } => {
@@ -109,10 +151,31 @@ impl Words<'_> {
     }
 
     fn compare(self, left: &Term, order: Order, right: &Term, mood: Mood) -> String {
+        if let Term::Length(of) = left
+            && !matches!(right, Term::MaximumLength(of) if self.item(of).is_none())
+        {
+            return self.has_length(of, order, right, mood);
+        }
         let dates = self.is_date(left) || self.is_date(right);
         let (left, right) = (self.term(left), self.term(right));
         let is = is(mood, false, false);
         format!("{left} {is} {} {right}", compared(order, dates))
+    }
+
+    fn has_length(self, of: &Term, order: Order, length: &Term, mood: Mood) -> String {
+        let has = match mood {
+            Mood::Demand => "must have",
+            Mood::Statement => "has",
+        };
+        let many = match order {
+            Order::Equal => String::new(),
+            order => format!("{} ", compared(order, false)),
+        };
+        format!(
+            "{} {has} {many}{} characters",
+            self.term(of),
+            self.term(length)
+        )
     }
 
     fn has_form(self, term: &Term, form: u16, mood: Mood) -> String {

@@ -61,6 +61,11 @@ store::sql! {
         where d.corrects_id = $1 and d.transaction_code = $2
             and (s.state is null or s.state not in ('accepted', 'accepted_with_warnings'))
         order by d.touched_at desc limit 1";
+    /// Forms of a patient that are not accepted. Served by draft_patient.
+    OF_PATIENT = "select d.id, d.answers from draft d left join submission s on s.id = d.submission_id
+        where d.patient_id = $1 and d.instrument = $2 and d.specification = $3 and d.transaction_code = '1'
+            and (s.state is null or s.state not in ('accepted', 'accepted_with_warnings'))
+        order by d.touched_at desc limit 50";
     /// The patient's newest record. Served by assessment_patient and the primary key.
     NEWEST = "select a.id, a.reasons, i.items from assessment a join assessment_items i on i.assessment_id = a.id
         where a.patient_id = $1 and a.instrument = $2 and a.state = 'current'
@@ -233,7 +238,7 @@ fn in_force<'a>(
         .find(|form| form.pack.instrument == instrument)
 }
 
-/// Begins a new record.
+/// Begins a new record; a form of the same patient for the same reasons that is underway is gone on with.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] at the items that say why, for reasons that do not go together, and at `patient` for a number that is none of
@@ -287,6 +292,12 @@ pub async fn begin(
             "No record is made for these reasons together. At least one of them must ask for one.",
         )
     })?;
+    if let Some(patient) = &patient
+        && let Some(underway) =
+            underway(&mut tx, actor, form, (patient.id, reasons.as_slice())).await?
+    {
+        return Ok(underway);
+    }
     let carried = match &patient {
         Some(patient) => carry_over(&mut tx, patient.id, &mut entry).await?,
         None => None,
@@ -317,6 +328,37 @@ async fn carry_over(
             .carry_over(&newest.items, is_same_stay)
             .then_some(newest.id)
     }))
+}
+
+/// The form of a patient for these reasons that somebody has begun, where this one may go on with it.
+async fn underway(
+    tx: &mut Tx,
+    actor: &Actor,
+    form: &Questionnaire,
+    (patient, reasons): (Uuid, &[(u16, String)]),
+) -> Result<Option<DraftId>, ServiceError> {
+    let (instrument, version) = (&form.pack.instrument, &form.pack.version);
+    let begun = fetch!(
+        fetch_all,
+        (Uuid, String),
+        tx,
+        OF_PATIENT,
+        patient,
+        instrument,
+        version
+    )?;
+    for (id, answers) in begun {
+        let entry = Entry::read(form, &answers, actor.now.today());
+        let is_said = |(item, value): &(u16, String)| entry.answered(*item) == Some(value.as_str());
+        if !reasons.iter().all(is_said) {
+            continue;
+        }
+        let own: Option<super::Row> = super::in_scope(tx, actor, super::FIND, DraftId(id)).await?;
+        if own.is_some() {
+            return Ok(Some(DraftId(id)));
+        }
+    }
+    Ok(None)
 }
 
 /// Each item that decides, with its choice.

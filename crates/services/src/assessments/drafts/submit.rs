@@ -5,9 +5,10 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use domain::{
     access::Actor,
-    assessments::DraftId,
+    assessments::{DraftId, Transaction},
     audit::Act,
     objection::Objection,
+    providers::ProviderId,
     submissions::{Receiving, SubmissionKind, SubmissionNumber},
 };
 use futures::stream;
@@ -15,9 +16,13 @@ use store::{DbError, Tx, exec, fetch};
 use submission::assessments::entry::{Entry, SectionProblems};
 use uuid::Uuid;
 
-use super::{changeable, open};
+use super::{
+    super::{locate, settle::said_of},
+    Row, changeable, open,
+};
 use crate::{
     ServiceError, Services,
+    patients::matching,
     submissions::{Incoming, arrive, receive::SentForm},
 };
 
@@ -36,15 +41,24 @@ pub struct Review {
     pub file: String,
     /// By section, without those that nothing is wrong with.
     pub problems: Vec<SectionProblems>,
+    /// What is stored that stands against it, in words.
+    pub obstacle: Option<String>,
 }
 
 impl Review {
     /// For how many reasons it would be rejected.
     #[must_use]
     pub fn fatal(&self) -> usize {
-        self.problems.iter().map(SectionProblems::fatal).sum()
+        fatal_of(&self.problems)
     }
 }
+
+fn fatal_of(problems: &[SectionProblems]) -> usize {
+    problems.iter().map(SectionProblems::fatal).sum()
+}
+
+/// Its number and what finds the record are the program's: nobody could mend them.
+const CORRECTED_OTHERWISE: &str = "The record was corrected otherwise since this form was begun. Discard the form, and correct the record as it stands now.";
 
 /// Looks at a draft before it is sent.
 ///
@@ -58,10 +72,57 @@ pub async fn review(
     let row = open(services, actor, id).await?;
     let entry = row.looked_at(services, actor)?;
     let seen = Entry::read(entry.form(), &row.seen(services, actor), actor.now.today());
+    let obstacle = if row.state()?.is_open() {
+        obstacle(services, actor, &row).await?
+    } else {
+        None
+    };
     Ok(Review {
         file: seen.xml(&seen.settle()),
         problems: entry.problems_if_sent(&entry.settle()),
+        obstacle,
     })
+}
+
+/// What is stored and stands against a form, as settling it would find: that what it corrects was corrected otherwise, or that its record
+/// is there.
+async fn obstacle(
+    services: &Services,
+    actor: &Actor,
+    row: &Row,
+) -> Result<Option<String>, ServiceError> {
+    let mut tx = services.db.read().await?;
+    if is_overtaken(&mut tx, DraftId(row.id)).await? {
+        return Ok(Some(CORRECTED_OTHERWISE.to_owned()));
+    }
+    if row.transaction()? != Transaction::New {
+        return Ok(None);
+    }
+    let entry = row.entry(services, actor)?;
+    let pack = &entry.form().pack;
+    let mut record = entry.settle().record().clone();
+    record.capitalize();
+    let Some(target) = record.target(pack) else {
+        return Ok(None);
+    };
+    let (keys, provider) = (&services.rules.match_keys, ProviderId(row.provider_id));
+    let known = matching::known(&mut tx, keys, provider, &said_of(pack, &record)).await?;
+    let Some((patient, _)) = known else {
+        return Ok(None);
+    };
+    let (instrument, reasons) = (&pack.instrument, record.reasons(pack));
+    let same = locate::same(&mut tx, patient, instrument, &reasons, target).await?;
+    Ok(same.map(|same| {
+        format!(
+            "A record of this patient for the same reason and date was accepted before: assessment {}. To change it, modify it. If this one is about somebody else, check the name, the birth date and the numbers.",
+            same.number
+        )
+    }))
+}
+
+async fn is_overtaken(tx: &mut Tx, id: DraftId) -> Result<bool, DbError> {
+    let (overtaken,) = fetch!(fetch_one, (i64,), tx, OVERTAKEN, id.0)?;
+    Ok(overtaken > 0)
 }
 
 /// Sends a draft in the version that was looked at. Sent twice, it is one submission.
@@ -77,23 +138,18 @@ pub async fn submit(
 ) -> Result<SubmissionNumber, ServiceError> {
     let mut tx = services.db.read().await?;
     let row = changeable(&mut tx, actor, id).await?;
-    let (overtaken,) = fetch!(fetch_one, (i64,), tx, OVERTAKEN, id.0)?;
+    let is_overtaken = is_overtaken(&mut tx, id).await?;
     drop(tx);
     if row.version != version {
         return Err(Objection::FormChanged.into());
     }
-    if overtaken > 0 {
-        // Its number and what finds the record are the program's: nobody could mend them.
-        let words = "The record was corrected otherwise since this form was begun. Discard the form, and correct the record as it stands now.";
-        return Err(ServiceError::field("", words.to_owned()));
+    if is_overtaken {
+        return Err(ServiceError::field("", CORRECTED_OTHERWISE.to_owned()));
     }
     let entry = row.entry(services, actor)?;
     let settled = entry.settle();
-    let review = Review {
-        file: entry.xml(&settled),
-        problems: entry.problems_if_sent(&settled),
-    };
-    let fatal = review.fatal();
+    let file = entry.xml(&settled);
+    let fatal = fatal_of(&entry.problems_if_sent(&settled));
     if fatal > 0 {
         return Err(ServiceError::field(
             "",
@@ -113,7 +169,7 @@ pub async fn submit(
         started_at: actor.now.rules,
     };
     let now = actor.now;
-    let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(review.file))]);
+    let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(file))]);
     let arrival = arrive(services, actor, incoming, bytes, move || now).await?;
     let form = SentForm {
         id,

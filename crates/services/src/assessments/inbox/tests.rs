@@ -138,6 +138,39 @@ async fn everybody_at_the_facility_sees_what_came_back_with_its_days_left(db: Db
     assert!(!format!("{seen:?}").contains("INVENTED"));
 }
 
+/// Edit -3330 asks a new record of OASIS alone to come within its days.
+#[db_test]
+async fn no_clock_runs_for_a_rejected_correction_of_oasis(db: Db) {
+    let world = World::new(db).await;
+    let ada = world.patient(world.agency, "ADA", "INVENTED").await;
+    let correction = came_back(&world, ada, "ADA", date(2026, 8, 1)).await;
+    let of_mds = came_back(&world, ada, "BEA", date(2026, 8, 2)).await;
+    let new = came_back(&world, ada, "CYD", date(2026, 9, 1)).await;
+    for (number, instrument, transaction) in [(correction, "OASIS", "3"), (of_mds, "MDS", "2")] {
+        let mut tx = world.services.db.write().await.unwrap();
+        exec!(
+            tx,
+            "update sent_record set instrument = $2, transaction_code = $3 where file_id in
+                (select f.id from submission_file f join submission s on s.id = f.submission_id where s.number = $1)",
+            number.0,
+            instrument,
+            transaction
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+    let open = of(&world, &world.adele, InboxPart::Open).await;
+    assert_eq!(
+        numbers(&open),
+        [of_mds.0, new.0, correction.0],
+        "what may come at any time comes after what is due"
+    );
+    assert_eq!(open.lines.rows[2].due, None);
+    assert_eq!((open.counts.open, open.counts.overdue), (3, 2));
+    let overdue = of(&world, &world.adele, InboxPart::Overdue).await;
+    assert_eq!(numbers(&overdue), [of_mds.0, new.0]);
+}
+
 /// It was accepted a day late: that is told by its warning, and nothing has to be sent.
 #[db_test]
 async fn what_was_accepted_with_warnings_has_no_day_and_is_not_overdue(db: Db) {

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use store::{Tx, jobs::JobError};
 use submission::{
     Finding, Findings,
-    assessments::{Checked, Key, ServerCheck},
+    assessments::{Checked, Key, Pack, Record, ServerCheck},
 };
 use uuid::Uuid;
 
@@ -129,15 +129,20 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Takes out what the law of the state keeps out on the day on which the record came, and judges it as it is then.
-    pub async fn take_out(
+    /// Takes out what the law of the state keeps out on the day on which the record came, and judges it as it is then. Codes move up where
+    /// a place is free.
+    pub async fn tidy_diagnoses(
         &mut self,
         tx: &mut Tx,
         excluded: &[String],
         (day, now): (Date, Instant),
     ) -> Result<(), JobError> {
-        let removed = exclusions::remove(&mut self.checked, excluded);
-        if removed.items.is_empty() {
+        let tidied = exclusions::tidy(&mut self.checked, excluded);
+        let gaps = tidied.gaps.into_iter();
+        self.verdict
+            .found
+            .extend(gaps.map(|item| edits::moved_up(&self.checked, item)));
+        if tidied.items.is_empty() {
             return Ok(());
         }
         // A list that needs a code and has none any more is refused, and no message repeats what is out.
@@ -145,8 +150,8 @@ impl<'a> Case<'a> {
         findings.set_told(Arc::new(self.checked.findings(&self.record.name)));
         self.verdict.without_excluded = Some(findings);
         let state = self.facility.state;
-        patients::exclusions::applied(tx, (state, day), &removed.by, now).await?;
-        let removed = removed.items.into_iter();
+        patients::exclusions::applied(tx, (state, day), &tidied.by, now).await?;
+        let removed = tidied.items.into_iter();
         self.verdict
             .found
             .extend(removed.map(|item| edits::excluded(&self.checked, item)));
@@ -239,6 +244,10 @@ impl<'a> Case<'a> {
         self.checked.record.reasons(&self.checked.pack)
     }
 
+    fn said(&self) -> Said<'_> {
+        said_of(&self.checked.pack, &self.checked.record)
+    }
+
     /// Whether the patient has such a record already, which is said then.
     async fn is_repeated(
         &mut self,
@@ -246,7 +255,7 @@ impl<'a> Case<'a> {
         work: &Work<'_>,
         reasons: &str,
     ) -> Result<bool, JobError> {
-        let (keys, said) = (&work.services.rules.match_keys, said_of(&self.checked));
+        let (keys, said) = (&work.services.rules.match_keys, self.said());
         let known = matching::known(tx, keys, self.facility.id, &said).await?;
         let Some((patient, said_of)) = known else {
             return Ok(false);
@@ -266,12 +275,12 @@ impl<'a> Case<'a> {
 
     /// Finds the patient whom a new record is about, or makes one, and says so.
     async fn find_patient(&mut self, tx: &mut Tx, work: &Work<'_>) -> Result<Matched, JobError> {
-        let (keys, said) = (&work.services.rules.match_keys, said_of(&self.checked));
+        let (keys, said) = (&work.services.rules.match_keys, self.said());
         let (provider, now) = (self.facility.id, work.now().rules);
         let matched = matching::of_record(tx, keys, provider, &said, self.file, now).await?;
         self.verdict.said_of = Some(matched.said_of);
         if matched.created {
-            let created = edits::patient_created(&self.checked);
+            let created = edits::patient_created(&self.checked, matched.twin);
             self.verdict.found.push(created);
         }
         self.tell_updated(&matched);
@@ -404,7 +413,7 @@ impl<'a> Case<'a> {
         stored: &StoredVersion,
     ) -> Result<(), JobError> {
         let whose = (PatientId(stored.patient_id), stored.record_id);
-        let (said, now) = (said_of(&self.checked), work.now().rules);
+        let (said, now) = (self.said(), work.now().rules);
         let matched = matching::of_correction(tx, whose, &said, self.file, now).await?;
         self.tell_updated(&matched);
         Ok(())
@@ -419,9 +428,9 @@ impl<'a> Case<'a> {
 }
 
 /// Who the record says the patient is.
-fn said_of(checked: &Checked) -> Said<'_> {
-    let said = |key| checked.record.said(&checked.pack, key);
-    let number = |key| checked.record.number(&checked.pack, key);
+pub fn said_of<'a>(pack: &Pack, record: &'a Record) -> Said<'a> {
+    let said = |key| record.said(pack, key);
+    let number = |key| record.number(pack, key);
     Said {
         first_name: said(Key::FirstName),
         last_name: said(Key::LastName),

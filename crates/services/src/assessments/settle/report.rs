@@ -48,7 +48,7 @@ pub struct Report<'a> {
     pub id: Uuid,
     record: &'a ReadRecord,
     pub verdict: RecordVerdict,
-    /// What the server found, and then what the record alone shows.
+    /// What the record alone shows, and what the server found: in the order of the file, what is about the record as a whole first.
     pub found: Vec<Finding>,
     pub counts: Vec<CodeCount>,
     facts: Facts,
@@ -75,6 +75,7 @@ impl<'a> Report<'a> {
         let of_record = verdict.of_record(record);
         let counts = counts_with(of_record, &found);
         found.extend(of_record.iter());
+        found.sort_by_key(|finding| (finding.place.line, finding.place.column));
         Self {
             id,
             record,
@@ -158,8 +159,23 @@ fn unless_empty(words: &str) -> Value<'_> {
     if words.is_empty() {
         Value::Null
     } else {
-        Value::Text(words)
+        Value::Text(brief(words))
     }
+}
+
+/// What a record says of itself is shown in lists and reports, also where it was rejected for its length. No name or code that an item can
+/// hold is longer.
+fn brief(words: &str) -> &str {
+    const MOST: usize = 40;
+    let end = words.char_indices().nth(MOST).map(|(at, _)| at);
+    end.map_or(words, |end| &words[..end])
+}
+
+/// The same, which says that more was sent.
+fn shortened(words: &str) -> String {
+    let brief = brief(words);
+    let more = if brief.len() < words.len() { "…" } else { "" };
+    format!("{brief}{more}")
 }
 
 fn optional(words: Option<&str>) -> Value<'_> {
@@ -169,10 +185,14 @@ fn optional(words: Option<&str>) -> Value<'_> {
 impl Facts {
     fn of(checked: &Checked) -> Self {
         let Checked { pack, record, .. } = checked;
-        let said = |key| record.said(pack, key).map(str::to_owned);
-        let name = |key| record.said(pack, key).map(single_spaced);
+        let said = |key| record.said(pack, key).map(shortened);
+        let name = |key| {
+            record
+                .said(pack, key)
+                .map(|name| shortened(&single_spaced(name)))
+        };
         Self {
-            reasons: Some(record.reasons(pack)),
+            reasons: Some(shortened(&record.reasons(pack))),
             correction: said(Key::Correction),
             first_name: name(Key::FirstName),
             last_name: name(Key::LastName),

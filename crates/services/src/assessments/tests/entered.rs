@@ -151,6 +151,29 @@ async fn what_is_rejected_by_what_is_stored_can_be_mended(db: Db) {
     assert_eq!(states, [DraftState::Accepted, DraftState::Rejected]);
 }
 
+#[db_test]
+async fn a_record_that_is_stored_already_is_foretold_before_it_is_sent(db: Db) {
+    let place = Place::new(db).await.with_forms();
+    let first = place.entered().await;
+    let obstacle = async |id| {
+        let review = drafts::review(&place.world.services, &place.actor(), id).await;
+        review.unwrap().obstacle
+    };
+    assert_eq!(obstacle(first).await, None);
+    assert_eq!(place.submit(first).await, DraftState::Accepted);
+    assert_eq!(obstacle(first).await, None, "it is the record itself");
+    let number = place.current().await;
+    let told = obstacle(place.entered().await).await.unwrap();
+    assert!(told.contains(&format!("assessment {number}")), "{told}");
+
+    let modification = place.correct(Transaction::Modification).await;
+    assert_eq!(obstacle(modification).await, None);
+    let inactivation = place.correct(Transaction::Inactivation).await;
+    assert_eq!(place.submit(inactivation).await, DraftState::Accepted);
+    let told = obstacle(modification).await.unwrap();
+    assert!(told.contains("corrected otherwise"), "{told}");
+}
+
 /// What was accepted is what is stored, in the form too: its state's law keeps the code out (-9110).
 #[db_test]
 async fn an_accepted_form_holds_no_code_that_the_state_forbids(db: Db) {

@@ -43,6 +43,33 @@ async fn a_record_becomes_an_assessment_of_its_patient(db: Db) {
     assert_eq!(place.world.count(kept).await, 1);
 }
 
+#[db_test]
+async fn messages_stand_in_the_order_of_the_file_whoever_found_them(db: Db) {
+    const SWAPPED: &str = "select count(*) from finding a join finding b on b.file_id = a.file_id \
+        where a.ordinal < b.ordinal and a.line > b.line";
+    let mut place = Place::new(db).await;
+    let found = [("ITM_SET_VRSN_CD", "D-012019"), ("M0010_CCN", "077999")];
+    let (_, _, edits) = place.send(place.oasis("01", &found)).await;
+    for edit in ["record:wrong-item-set", "-3170"] {
+        assert!(edits.contains(&edit.to_owned()), "{edits:?}");
+    }
+    assert_eq!(place.world.count(SWAPPED).await, 0);
+}
+
+/// The list of everybody's inbox has them.
+#[db_test]
+async fn a_name_that_is_too_long_for_its_item_is_kept_as_far_as_one_reads_it(db: Db) {
+    let mut place = Place::new(db).await;
+    let name = "A".repeat(10_000);
+    let (_, state, _) = place
+        .send(place.oasis("01", &[("M0040_PAT_LNAME", &name)]))
+        .await;
+    assert_eq!(state, Rejected);
+    let kept =
+        "select count(*) from sent_record where length(last_name) = 41 and last_name like '%A…'";
+    assert_eq!(place.world.count(kept).await, 1);
+}
+
 /// MDS A0700: `+` while Medicaid is applied for, `N` for who does not get it. OASIS ticks `M0065_MEDICAID_NA` beside an empty number.
 #[db_test]
 async fn that_there_is_no_number_is_stored_as_none(db: Db) {
@@ -333,6 +360,30 @@ async fn what_was_sent_is_told_in_its_own_letters(db: Db) {
     assert_eq!(place.world.count(told).await, 1);
     let kept = "select count(*) from patient where last_name = 'INVENTED-NAME'";
     assert_eq!(place.world.count(kept).await, 1);
+}
+
+/// A slip in a birth date splits somebody's history in two: whoever sent it hears of it.
+#[db_test]
+async fn whoever_has_the_number_of_somebody_else_is_warned_of(db: Db) {
+    let mut place = Place::new(db).await;
+    let (_, state, _) = place.send(place.oasis("01", &[])).await;
+    assert_eq!(state, Accepted);
+    let other = [
+        ("M0040_PAT_LNAME", "Otherwise"),
+        ("M0040_PAT_FNAME", "Somebody"),
+        ("M0066_PAT_BIRTH_DT", "19310204"),
+    ];
+    let (_, state, edits) = place.send(place.oasis("01", &other)).await;
+    assert_eq!(
+        (state, edits),
+        (
+            AcceptedWithWarnings,
+            vec!["server:patient-created".to_owned()]
+        )
+    );
+    let told = "select count(*) from finding f join patient p on f.message like '%Patient ID ' || p.number || ' %' \
+                where f.edit = 'server:patient-created' and p.last_name <> 'OTHERWISE'";
+    assert_eq!(place.world.count(told).await, 1);
 }
 
 #[db_test]

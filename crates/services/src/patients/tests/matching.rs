@@ -119,6 +119,7 @@ async fn the_same_person_again_is_the_same_patient_and_nothing_is_changed(db: Db
             patient: first.patient,
             said_of: first.patient,
             created: false,
+            twin: None,
             updated: Vec::new(),
         };
         assert_eq!(again, expected);

@@ -101,6 +101,17 @@ async fn tables_of_assessments_say_whose_record_a_row_is_about(db: Db) {
         assert!(rows.all(|row| row.contains(&marks)), "{csv}");
     }
 
+    let of_kind = SubmissionFilter {
+        kind: SubmissionKind::Assessments,
+        ..SubmissionFilter::default()
+    };
+    let list = submissions::export(services, reader, &of_kind).await;
+    let list = String::from_utf8(list.unwrap()).unwrap();
+    let own = "CCN,Instrument,Reason,Transaction,Target Date,Document,State,Fatal";
+    assert!(list.contains(own), "{list}");
+    let said = ",OASIS,Start of care,New record,04/15/2026,DOC7,";
+    assert!(list.contains(said), "{list}");
+
     let kind = ReportKind::FacilityValidation;
     let table = async |reader| {
         let all = ReportParameters::default();

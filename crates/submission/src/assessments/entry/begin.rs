@@ -129,6 +129,7 @@ impl<'a> Entry<'a> {
             }
         }
         entry.forget_correction(&stored);
+        entry.mend_version(&stored);
         for located in &form.pack.locator {
             match located {
                 Located::Item { stored: of, said } => {
@@ -154,6 +155,31 @@ impl<'a> Entry<'a> {
         for item in self.asked().collect::<Vec<_>>() {
             if new.closed(item).is_some() && before.closed(item).is_none() {
                 self.answer(item, "");
+            }
+        }
+    }
+
+    /// A stored record may name a version that is not that of its date, which nobody can change in a form: the correction names the right
+    /// one.
+    fn mend_version(&mut self, stored: &Entry<'_>) {
+        let pack = &self.form.pack;
+        let before = stored.record(&vec![None; pack.items.len()], None);
+        if !before
+            .target(pack)
+            .is_some_and(|day| pack.in_force.covers(day))
+        {
+            return;
+        }
+        for (id, own) in [
+            (ITEM_SET, &pack.item_sets),
+            (SPECIFICATION, &pack.specifications),
+        ] {
+            if let (Some(item), Some(last)) = (pack.item(id), own.last())
+                && !own
+                    .iter()
+                    .any(|code| self.answered(item) == Some(code.as_str()))
+            {
+                self.answer(item, last);
             }
         }
     }

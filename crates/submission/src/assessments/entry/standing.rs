@@ -162,14 +162,22 @@ impl Entry<'_> {
             ..Subject::default()
         };
         let edit = &self.form.pack.edits[usize::from(breach.edit)];
+        let rule = self.form.pack.rule(breach.edit, breach.rule);
+        let is_of_form = rule.is_some_and(|rule| rule.then.asks_for_form());
+        let told = |message: &str, fix: &str| {
+            let code = edit.number.to_string();
+            subject.told(code, edit.severity, message, fix)
+        };
         let finding = if edit.kind == EditType::Format && is_no_day(item, answer) {
-            let (code, fix) = (edit.number.to_string(), how_to_write_a_day(item));
-            subject.told(
-                code,
-                edit.severity,
+            told(
                 "{value} is no day of the calendar.",
-                fix,
+                how_to_write_a_day(item),
             )
+        } else if is_of_form && item.kind == ItemKind::Icd {
+            told("{value} is no diagnosis code.", HOW_TO_WRITE_A_CODE)
+        } else if is_of_form && edit.fix.is_none() {
+            // What forms are called in the rules says nothing to people.
+            told(&edit.says, "")
         } else {
             subject.broke(&self.form.pack, breach)
         };
@@ -178,8 +186,8 @@ impl Entry<'_> {
             section: item.section.clone(),
             code: finding.code,
             severity: finding.severity,
-            message: finding.message,
-            fix: finding.fix,
+            message: without_signs(&finding.message),
+            fix: without_signs(&finding.fix),
         }
     }
 
@@ -216,6 +224,15 @@ impl Entry<'_> {
     fn id(&self, item: u16) -> String {
         self.form.pack.items[usize::from(item)].id.clone()
     }
+}
+
+/// The record has eight signs of it.
+const HOW_TO_WRITE_A_CODE: &str =
+    "Write it as it is said, such as E11.9 or I10, and leave the item empty where there is none.";
+
+/// A form has empty items where a record has a sign for them.
+fn without_signs(text: &str) -> String {
+    text.replace(" (^)", "")
 }
 
 /// Whether a date is asked for, and this is none that may stand there.

@@ -76,6 +76,15 @@ async fn a_form_begins_with_what_is_known_of_its_patient(db: Db) {
     }
     let line = find(&world.services, &world.cora, id).await.unwrap().line;
     assert_eq!(line.patient, "INVENTED, ADA");
+    // Begun twice, by whomever, it is one form; another reason is another one.
+    let again = begin(&world.services, &world.adele, &with(500_100)).await;
+    assert_eq!(again.unwrap(), id);
+    let other = NewDraft {
+        reasons: vec![("M0100_ASSMT_REASON".to_owned(), "04".to_owned())],
+        ..with(500_100)
+    };
+    let other = begin(&world.services, &world.cora, &other).await;
+    assert_ne!(other.unwrap(), id);
     let unknown = begin(&world.services, &world.cora, &with(500_101)).await;
     assert!(matches!(unknown, Err(ServiceError::Refused(errors)) if errors[0].field == "patient"));
 }

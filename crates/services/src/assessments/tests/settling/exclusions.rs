@@ -29,6 +29,31 @@ async fn codes_that_the_state_forbids_are_not_kept_anywhere(db: Db) {
     assert_eq!(place.world.count(told).await, 1);
 }
 
+/// Information edit -9150 of OASIS: a list has no empty item before a filled one.
+#[db_test]
+async fn codes_move_up_where_an_item_of_their_list_is_empty(db: Db) {
+    let mut place = Place::new(db).await;
+    let gap = [
+        ("M1023_OTH_DIAG1_ICD", "^"),
+        ("M1023_OTH_DIAG1_SEVERITY", "^"),
+        ("M1023_OTH_DIAG2_ICD", "J44.9^^^"),
+        ("M1023_OTH_DIAG2_SEVERITY", "02"),
+        ("M1023_OTH_DIAG3_ICD", "^"),
+        ("M1023_OTH_DIAG3_SEVERITY", "^"),
+    ];
+    let file = place.oasis("01", &gap);
+    let (_, state, edits) = place.send(file).await;
+    assert!(
+        matches!(state, Accepted | AcceptedWithWarnings),
+        "{edits:?}"
+    );
+    let moved = "select count(*) from assessment_items where items like '%M1023_OTH_DIAG1_ICD=J44.9^^^%' \
+                 and items like '%M1023_OTH_DIAG1_SEVERITY=02%' and items like '%M1023_OTH_DIAG2_ICD=^%'";
+    assert_eq!(place.world.count(moved).await, 1);
+    let told = "select count(*) from finding where edit = '-9150' and item = 'M1023_OTH_DIAG1_ICD'";
+    assert_eq!(place.world.count(told).await, 1);
+}
+
 /// What it took out stays out, so it is ended from then on, and not deleted.
 #[db_test]
 async fn an_exclusion_knows_that_it_was_applied(db: Db) {
