@@ -267,7 +267,7 @@ struct Care<'a> {
     visits: Vec<&'a Visit<'a>>,
 }
 
-impl<'a> Care<'a> {
+impl Care<'_> {
     /// When care began, where a record tells of other care than what is stored before it: a start of care, or a record of one that was not
     /// sent here.
     fn begins(before: Option<&Self>, visit: &Visit<'_>) -> Option<Date> {

@@ -29,6 +29,7 @@ type Told = (&'static str, Severity, &'static str, &'static str);
 use Severity::{Fatal, Warning};
 
 impl Slip {
+    #[expect(clippy::too_many_lines, reason = "a table, with an entry for each")]
     const fn told(self) -> Told {
         match self {
             Self::UnexpectedAttribute => (

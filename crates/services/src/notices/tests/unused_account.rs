@@ -224,7 +224,7 @@ async fn the_mails_say_since_when_and_until_when(db: Db) {
         .collect();
     insta::allow_duplicates! {
         insta::assert_snapshot!(said.join("\n---\n"), @r"
-        Nobody has logged in with your user ID for 60 days, so the roles of your account have ended. The account itself stays, with its password and its devices.
+        Nobody has logged in with your user ID since 01/01/2026. No person took your roles away, but a rule: after 60 days without a log-in the roles of an account end, and yours did on 03/03/2026. The account itself stays, with its password and its devices.
         If you still need them, log in and request them again. They are decided on anew.
         ---
         Nobody has logged in with your user ID since 01/01/2026. After 60 days without a log-in the roles of an account end; the account itself stays.
