@@ -278,6 +278,40 @@ async fn a_ticket_that_is_not_one_says_what_is_wrong_with_each_field(db: Db) {
 }
 
 #[db_test]
+async fn nobody_fills_the_queue_and_the_help_desk_answers_as_often_as_it_likes(db: Db) {
+    let mut services = crate::tests::services(db);
+    services.rules.limits.ticket.requests = 2;
+    let asker = person(&services, 1, &[]).await;
+    let help_desk = person(&services, 2, &[Role::HelpDesk]).await;
+    let number = open(&services, &asker, &question()).await.unwrap();
+    for _ in 0..4 {
+        write_to(&services, &help_desk, number, "Load it again.")
+            .await
+            .unwrap();
+    }
+    write_to(&services, &asker, number, "Still empty.")
+        .await
+        .unwrap();
+    let refused = [
+        open(&services, &asker, &question()).await.err(),
+        write_to(&services, &asker, number, "Hello?").await.err(),
+        close(&services, &asker, number, "Hello?").await.err(),
+    ];
+    for error in refused {
+        assert!(
+            matches!(error, Some(ServiceError::TooMany { .. })),
+            "{error:?}"
+        );
+    }
+    assert_eq!(list_own(&services, &asker).await.unwrap().len(), 1);
+    let thread = find(&services, &asker, number).await.unwrap().messages;
+    assert_eq!(thread.len(), 6);
+    // Closing without a word writes nothing, and others count by themselves.
+    close(&services, &asker, number, "").await.unwrap();
+    open(&services, &help_desk, &question()).await.unwrap();
+}
+
+#[db_test]
 async fn what_the_help_desk_reads_and_does_is_recorded(db: Db) {
     let services = crate::tests::services(db);
     let asker = person(&services, 1, &[]).await;
