@@ -8,6 +8,7 @@ mod device;
 mod drawn_for;
 mod identity_provider;
 mod password_rules;
+mod person_name;
 mod proofing;
 mod registration_form;
 mod session_line;
@@ -34,6 +35,7 @@ pub use identity_provider::{Arrival, ProviderLink};
 pub use password_rules::{
     LONG as LONG_PASSWORD, PasswordRule, PasswordRules, own_words, shortest as shortest_password,
 };
+pub use person_name::{NAME_SIGNS, is_name};
 pub use proofing::{
     Claimed, DOCUMENT_BYTES, DocumentKind, DocumentLine, Evidence, IdentityCheck, LONGEST_REASON,
     MOST_DOCUMENTS, MOST_FAILURES, NotAProofingReference, ProofingCase, ProofingCaseLine,

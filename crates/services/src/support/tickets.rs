@@ -4,7 +4,7 @@ use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object, Record},
     count::as_count,
-    forms::FieldError,
+    forms::{FieldError, UNSEEN, has_unseen},
     identity::UserId,
     listing::Page,
     messages::Words,
@@ -368,6 +368,8 @@ async fn checked(tx: &mut Tx, new: &NewTicket) -> Result<Option<Uuid>, ServiceEr
         Some("Enter in a few words what it is about.".to_owned())
     } else if subject.chars().count() > longest {
         Some(format!("Shorten the subject to {longest} characters."))
+    } else if has_unseen(subject) {
+        Some(UNSEEN.to_owned())
     } else {
         None
     };
@@ -403,6 +405,8 @@ fn wrong_words(words: &str) -> Option<FieldError> {
         "Enter what you want to say.".to_owned()
     } else if words.chars().count() > longest {
         format!("Shorten the text to {longest} characters.")
+    } else if has_unseen(words) {
+        UNSEEN.to_owned()
     } else {
         return None;
     };

@@ -267,7 +267,12 @@ async fn a_ticket_that_is_not_one_says_what_is_wrong_with_each_field(db: Db) {
         words: words.to_owned(),
     };
     let long = "x".repeat(TicketMessage::LONGEST + 1);
-    for new in [wrong(" ", "1", " "), wrong(&long, "165001", &long)] {
+    let turned = "\u{202E}gro.lluf";
+    for new in [
+        wrong(" ", "1", " "),
+        wrong(&long, "165001", &long),
+        wrong(turned, "165001", turned),
+    ] {
         let Err(ServiceError::Refused(errors)) = open(&services, &asker, &new).await else {
             panic!("{new:?}");
         };
