@@ -303,14 +303,34 @@ async fn a_security_official_decides_once() {
     );
     let second = format!("id={id}&reason=Not+needed");
     let answer = send(&house, &official, "reject_request", &second).await;
-    assert_eq!(answer.location(), "/error?status=409&why=not_pending");
+    let late = format!("{address}?late=true&flash=");
+    assert!(
+        answer.location().starts_with(&late),
+        "{}",
+        answer.location()
+    );
+    let by = format!("by {}", user_of(Role::ProviderSecurityOfficial));
     has(
         &next(&house, &official, &answer).await,
-        &["This request does not wait for a decision any more."],
+        &["Somebody was first", "Not needed", "Approved", &by],
     );
+    let answer = send(&house, &official, "approve_request", &form).await;
+    let shown = next(&house, &official, &answer).await;
+    has(&shown, &["Somebody was first"]);
+    assert!(!shown.body.contains("You had written"));
     let profile = page(&house, &person, "/profile").await;
     has(&profile, &["No request is pending.", "Approved"]);
     assert!(!profile.body.contains("You hold no role yet."));
+    // The words come through the address, so they count only where they are true.
+    let form = format!("role=pbj_submitter&ccn={}", OWN.ccn);
+    send(&house, &person, "submit_request", &form).await;
+    let queue = page(&house, &official, "/access/requests").await;
+    let waiting = id_after(&queue, "href=\"/access/requests/");
+    assert_ne!(waiting, id);
+    let waiting = format!("/access/requests/{waiting}?late=true");
+    let shown = page(&house, &official, &waiting).await;
+    has(&shown, &["name=\"reason\""]);
+    assert!(!shown.body.contains("Somebody was first"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -131,6 +131,10 @@ impl RequestRow {
         Ok(self.place()?.words(name, ccn))
     }
 
+    pub fn is_pending(&self) -> bool {
+        self.state == RequestState::Pending.key()
+    }
+
     pub fn surveyor(&self) -> Result<Option<SurveyorAnswer>, ServiceError> {
         let read = |key: &String| SurveyorAnswer::from_key(key).ok_or(CORRUPT);
         self.surveyor.as_ref().map(read).transpose()
