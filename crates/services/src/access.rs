@@ -34,7 +34,7 @@ pub(crate) use grants::take_turn;
 pub use offered::{Offer, OfferError, read_offer};
 pub use organizations::organizations;
 pub use own::{awaits_decision, own_requests, remind, withdraw};
-pub use queue::{count_requests, find_request, list_requests};
+pub use queue::{count_requests, find_request, list_requests, roles_in_scope};
 pub(crate) use recertification::{RECERTIFICATION, look as recertify};
 pub use recertification::{
     RecertificationRules,

@@ -334,6 +334,43 @@ async fn a_security_official_decides_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn filters_offer_the_roles_that_can_be_in_their_list() {
+    let house = House::new().await;
+    for (reader, theirs, not_theirs) in [
+        (
+            Role::ProviderSecurityOfficial,
+            vec![Role::PbjViewer, Role::VendorPbjSubmitter],
+            vec![Role::AdoDeveloper, Role::CmsGeneralUser, Role::QioUser],
+        ),
+        (
+            Role::StateAgencySecurityOfficial,
+            vec![Role::StateAgencyGeneralUser],
+            vec![Role::AdoDeveloper, Role::PbjViewer],
+        ),
+        (
+            Role::HelpDeskProductionControl,
+            vec![Role::PbjViewer, Role::Auditor],
+            vec![],
+        ),
+    ] {
+        let cookie = house.session_of(&user_of(reader)).await;
+        for address in [
+            "/access/requests",
+            "/access/users",
+            "/access/recertification",
+        ] {
+            let shown = page(&house, &cookie, address).await;
+            let offers = |role: &Role| {
+                let option = format!("<option value=\"{}\"", role.key());
+                shown.body.contains(&option)
+            };
+            assert!(theirs.iter().all(offers), "{reader:?} {address}");
+            assert!(!not_theirs.iter().any(offers), "{reader:?} {address}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_conflict_leads_back_to_the_page_of_the_form() {
     let house = House::new().await;
     let (person, _) = asked(&house).await;

@@ -162,6 +162,14 @@ pub(super) fn scope(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
     Ok(ScopeBinds::of_places(actor, action, &coverage))
 }
 
+/// The roles that requests in one's scope can be for.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::DecideRequests`].
+pub fn roles_in_scope(actor: &Actor) -> Result<Vec<Role>, ServiceError> {
+    Ok(actor.coverage(Action::DecideRequests)?.roles())
+}
+
 /// What a search finds; everything while it is empty.
 pub(super) fn pattern(search: &str) -> String {
     if search.is_empty() {

@@ -10,7 +10,7 @@ use domain::{
     site::Site,
 };
 use futures::future::join_all;
-use store::{Db, db_test, fetch};
+use store::{Db, db_test, exec, fetch};
 
 use super::{
     CLOSED, DAVIS, OHIO, OTHER, World, as_surveyor, at, at_homes, in_state, nationwide, refusal,
