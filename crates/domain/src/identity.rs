@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    access::{Category, Role},
+    access::{Category, Role, RolesLost},
     time::{Instant, Zone},
 };
 
@@ -128,8 +128,8 @@ pub struct Profile {
     pub person: Person,
     /// Roles of other categories than the active one.
     pub elsewhere: Vec<RoleHeld>,
-    /// Roles of every category that were suspended and not given back.
-    pub suspended: Vec<RoleHeld>,
+    /// Roles of every category that they hold no more.
+    pub lost: RolesLost,
     pub email: String,
     pub time_zone: Zone,
     /// None for accounts that came without a profile.

@@ -493,11 +493,23 @@ async fn my_profile_says_of_a_suspended_role_who_can_give_it_back() {
         &[
             "You hold no role while it is suspended.",
             "Suspended roles",
-            "PBJ Viewer, ",
             "or a colleague of theirs",
+            &format!("Person {}", user_of(Role::ProviderSecurityOfficial)),
+            "Away",
         ],
     );
     assert!(!profile.body.contains("You hold no role yet."));
+    let dashboard = page(&house, &cookie, "/dashboard").await;
+    let what = format!("PBJ Viewer, {} ({}): suspended on ", OWN.name, OWN.ccn);
+    has(
+        &dashboard,
+        &[
+            "You hold no user role at present.",
+            &what,
+            "href=\"/profile\"",
+        ],
+    );
+    assert!(!dashboard.body.contains("no user role yet"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -534,7 +546,7 @@ async fn a_role_is_removed_with_a_reason() {
     let cookie = house.session_of(&viewer).await;
     has(
         &page(&house, &cookie, "/profile").await,
-        &["You hold no role yet."],
+        &["You hold no role any more.", "Removed", OWN.name, "Left us"],
     );
 }
 
