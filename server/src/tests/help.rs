@@ -107,7 +107,7 @@ async fn one_ticket_too_many_is_not_opened_and_what_was_typed_stays() {
     let write = format!("number={number}&words=Typed+twice");
     for (function, form) in [
         ("open_ticket", "subject=Second&ccn=&words=Typed+twice"),
-        ("write_to_ticket", &write),
+        ("write_to_ticket", write.as_str()),
     ] {
         let back = ask(function, form).await;
         let page = next(&house, &asker, &back).await;
