@@ -311,7 +311,8 @@ pub async fn find_request(
     drop(tx);
     let event = Event::by(Act::Read, actor, Action::DecideRequests)
         .of(user)
-        .about(Object::Request(id));
+        .about(Object::Request(id))
+        .word("role", row.role()?.key());
     audit::read(services, place.concerned(event)).await?;
     Ok(RequestDetail {
         line: row.line()?,
