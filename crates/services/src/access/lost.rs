@@ -13,7 +13,7 @@ use super::{
     own::{MOST, SHOWN_DAYS},
     place::Place,
 };
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, notices::unused_account::UNUSED_DAYS};
 
 /// The roles `g` of the person bound as `$1` that are suspended, or were removed since `$2`.
 macro_rules! lost {
@@ -43,9 +43,6 @@ store::sql! {
     );
 }
 
-/// Of a last security official, whom the rule of 60 days suspends.
-const UNUSED: &str = "Nobody had logged in with your user ID for 60 days.";
-
 #[derive(store::FromRow)]
 struct LostRow {
     role: String,
@@ -74,9 +71,14 @@ impl LostRow {
             is_suspended: self.ended_why == "suspended",
             ended_at: Instant(self.ended_at),
             by: by.map(|(name, contact)| Decider { name, contact }),
-            reason: self.ended_note.unwrap_or_else(|| UNUSED.to_owned()),
+            reason: self.ended_note.unwrap_or_else(unused),
         })
     }
+}
+
+/// Why a last security official is suspended for lack of use.
+fn unused() -> String {
+    format!("Nobody had logged in with your user ID for {UNUSED_DAYS} days.")
 }
 
 fn lately(now: Instant) -> i64 {
