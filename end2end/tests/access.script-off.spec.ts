@@ -23,7 +23,8 @@ test("a request is approved, and the role is removed again", async ({ browser, p
   await expect(again.getByText("The role is removed")).toBeVisible();
   await again.context().close();
   await page.goto("/profile");
-  await expect(page.getByRole("main")).toContainText("You hold no role yet.");
+  await expect(page.getByRole("main")).toContainText("You hold no role any more.");
+  await expect(page.getByRole("table", { name: /^Your roles that are suspended/ })).toContainText("Left us.");
 });
 
 test("a request is rejected with a reason, asked for again and withdrawn", async ({ browser, page }) => {

@@ -216,7 +216,8 @@ test("a role that is removed ends with the next request", async ({ browser, page
   await expect(row).toHaveCount(0);
   await again.context().close();
   await open(page, "/profile");
-  await expect(page.getByRole("main")).toContainText("You hold no role yet.");
+  await expect(page.getByRole("main")).toContainText("You hold no role any more.");
+  await expect(page.getByRole("table", { name: /^Your roles that are suspended/ })).toContainText("Left us.");
 });
 
 test("the queue is filtered, and its address says how", async ({ page }) => {

@@ -168,6 +168,7 @@ const PAGES: [Person | "nobody", string][] = [
   ["auditor", "/audit"],
   ["auditor", "/audit?act=authn_login_lock&outcome=failed&from=2020-01-01&to=2020-01-02"],
   ["official", "/audit/organization"],
+  ["cmsOfficial", "/audit/organization"],
   ["stateOfficial", "/audit/viewings"],
   ["stateOfficial", "/audit/viewings?from=2020-01-01&to=2020-01-02"],
   ["stateOfficial", "/audit/viewings/none"],

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use services::identity::openid::Ticket;
 use services::identity::{self, Entered, LogIn, Visitor};
 use services::token::Token;
-use services::{ServiceError, flash, notices};
+use services::{ServiceError, access, flash, notices};
 use uuid::Uuid;
 
 use crate::client::ClientAddress;
@@ -316,7 +316,9 @@ async fn told_first(state: &AppState, user: UserId) -> Result<Option<&'static st
         return Ok(Some(paths::CHANGE_PASSWORD));
     }
     let ended = notices::ended_roles(&state.services, user).await?;
-    Ok(ended.map(|_| paths::PROFILE))
+    let now = state.now().system;
+    let has_lost = ended.is_some() || access::has_lost_all(&state.services, user, now).await?;
+    Ok(has_lost.then_some(paths::PROFILE))
 }
 
 fn let_in(state: &AppState, token: &Token, next: &str) -> Response {

@@ -109,6 +109,7 @@ pub async fn list_requests(
     Ok(RequestsView {
         requests: services::access::list_requests(&services, &actor, &filter).await?,
         search: services::search::open(&services, &actor, filter.search.as_ref()),
+        roles: services::access::roles_in_scope(&actor)?,
         counts: services::access::count_requests(&services, &actor).await?,
         form: crate::server::returned_form(flash.as_deref()).await?,
     })

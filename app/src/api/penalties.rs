@@ -69,6 +69,7 @@ pub async fn review_payment(
     #[server(default)] payer: String,
     #[server(default)] comment: String,
     #[server(default)] overpayment: String,
+    #[server(default)] another: String,
 ) -> Result<(), ApiError> {
     let form = domain::penalties::PaymentForm {
         amount,
@@ -78,6 +79,7 @@ pub async fn review_payment(
         payer,
         comment,
         overpayment,
+        another,
     };
     crate::server::penalties::review_payment(&number, &form).await
 }
@@ -94,6 +96,7 @@ pub async fn record_payment(
     #[server(default)] payer: String,
     #[server(default)] comment: String,
     #[server(default)] overpayment: String,
+    #[server(default)] another: String,
     #[server(default)] key: String,
     #[server(default)] step: String,
 ) -> Result<(), ApiError> {
@@ -105,6 +108,7 @@ pub async fn record_payment(
         payer,
         comment,
         overpayment,
+        another,
     };
     crate::server::penalties::record_payment(&number, &form, &key, &step).await
 }

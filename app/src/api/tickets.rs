@@ -18,7 +18,7 @@ pub async fn find_own_tickets(flash: Option<String>) -> Result<OwnTickets, ApiEr
     Ok(OwnTickets { tickets, form })
 }
 
-/// Opens a ticket, and shows it. The form comes back when something in it is wrong.
+/// Opens a ticket, and shows it. The form comes back when something in it is wrong, and when it is one too many.
 #[server(endpoint = "support/open_ticket", output = Postcard)]
 pub async fn open_ticket(subject: String, ccn: String, words: String) -> Result<(), ApiError> {
     let (services, actor) = (crate::server::services(), crate::server::actor()?);
@@ -27,7 +27,8 @@ pub async fn open_ticket(subject: String, ccn: String, words: String) -> Result<
         ccn,
         words,
     };
-    match services::support::tickets::open(&services, &actor, &new).await {
+    let opened = services::support::tickets::open(&services, &actor, &new).await;
+    match crate::server::tickets::later(opened) {
         Err(services::ServiceError::Refused(errors)) => {
             let names = ["subject", "ccn", "words"].map(str::to_owned);
             let typed = [new.subject, new.ccn, new.words];
@@ -64,7 +65,7 @@ pub async fn find_ticket(
 }
 
 /// Writes to a ticket, or closes it with what is written, if anything; and shows it. The form comes back when it says too
-/// much, or nothing without closing.
+/// much, or nothing without closing, and when it is one too many.
 #[server(endpoint = "support/write_to_ticket", output = Postcard)]
 pub async fn write_to_ticket(
     number: TicketNumber,
@@ -83,7 +84,7 @@ pub async fn write_to_ticket(
     } else {
         services::support::tickets::write_to(&services, &actor, number, &words).await
     };
-    match written {
+    match crate::server::tickets::later(written) {
         Err(services::ServiceError::Refused(errors)) => {
             let values = vec![("words".to_owned(), words)];
             crate::server::send_back(&page, &domain::forms::ReturnedForm { values, errors }).await

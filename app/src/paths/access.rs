@@ -111,6 +111,14 @@ pub fn role_request_done(id: RequestId, state: RequestState) -> String {
         .after(&role_request(id))
 }
 
+/// The page of a request that somebody else had decided on before.
+#[must_use]
+pub fn role_request_late(id: RequestId) -> String {
+    Query::default()
+        .with("late", Some("true"))
+        .after(&role_request(id))
+}
+
 /// What deciding on these requests would come to.
 #[must_use]
 pub fn several_requests(decision: Decision, ids: &[RequestId]) -> String {

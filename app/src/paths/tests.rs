@@ -137,6 +137,7 @@ fn addresses_of_role_requests_stay_what_they_are() {
         role_requests(&RequestFilter::default()),
         role_request(RequestId(Uuid::nil())),
         role_request_done(RequestId(Uuid::nil()), RequestState::Approved),
+        role_request_late(RequestId(Uuid::nil())),
         users_done(&UserFilter::default(), "removed"),
         users_csv(&UserFilter {
             alone: true,
@@ -172,6 +173,7 @@ fn addresses_of_role_requests_stay_what_they_are() {
     /access/requests
     /access/requests/00000000-0000-0000-0000-000000000000
     /access/requests/00000000-0000-0000-0000-000000000000?done=approved
+    /access/requests/00000000-0000-0000-0000-000000000000?late=true
     /access/users?done=removed
     /access/users.csv?alone=true
     /access/users/00000000-0000-0000-0000-000000000000?grant=00000000-0000-0000-0000-000000000000

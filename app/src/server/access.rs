@@ -10,6 +10,7 @@ use domain::{
     },
     forms::FieldError,
     listing::Query,
+    objection::Objection,
     providers::StateCode,
 };
 use services::{ServiceError, access, identity::Session};
@@ -217,11 +218,25 @@ pub async fn remind(id: RequestId) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Gives the role that was asked for, and shows the request.
+/// Shows the request as it was decided on: with what was typed where the service refused it, or where somebody was first.
+async fn show_decided(
+    result: Result<(), ServiceError>,
+    (id, state): (RequestId, RequestState),
+    typed: &[(&str, &str)],
+) -> Result<(), ApiError> {
+    if let Err(ServiceError::Conflict(Objection::NotPending)) = result {
+        let typed = returned(typed, Vec::new());
+        return send_back(&paths::role_request_late(id), &typed).await;
+    }
+    let next = paths::role_request_done(id, state);
+    lead_on(result, &next, &paths::role_request(id), typed).await
+}
+
+/// Gives the role that was asked for, and shows the request, also where somebody was first.
 ///
 /// # Errors
-/// [`ApiError::Forbidden`], [`ApiError::Unconfirmed`], [`ApiError::NotFound`], [`ApiError::Conflict`] once it is
-/// decided, the database's.
+/// [`ApiError::Forbidden`], [`ApiError::Unconfirmed`], [`ApiError::NotFound`], [`ApiError::Conflict`] for one's own and
+/// where the person may not hold the role any more, the database's.
 pub async fn approve(
     id: RequestId,
     (surveyor_id, origin): (&str, &str),
@@ -237,13 +252,12 @@ pub async fn approve(
     } else {
         Err(ServiceError::Refused(errors))
     };
-    let next = paths::role_request_done(id, RequestState::Approved);
     let typed = [
         ("surveyor_id", surveyor_id),
         ("origin", origin),
         ("read", has_read),
     ];
-    lead_on(approved, &next, &paths::role_request(id), &typed).await
+    show_decided(approved, (id, RequestState::Approved), &typed).await
 }
 
 /// The federal surveyor ID that an approval brings, and how whoever approves knows it.
@@ -260,17 +274,15 @@ fn surveyor(
     origin.map(|origin| (id, origin))
 }
 
-/// Refuses the role that was asked for, and shows the request.
+/// Refuses the role that was asked for, and shows the request, also where somebody was first.
 ///
 /// # Errors
 /// As [`approve`].
 pub async fn reject(id: RequestId, reason: &str) -> Result<(), ApiError> {
     let rejected = access::reject(&super::services(), &open_session()?, id, reason).await;
-    let next = paths::role_request_done(id, RequestState::Rejected);
-    lead_on(
+    show_decided(
         rejected,
-        &next,
-        &paths::role_request(id),
+        (id, RequestState::Rejected),
         &[("reason", reason)],
     )
     .await

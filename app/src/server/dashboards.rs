@@ -1,7 +1,7 @@
 //! The boards of a dashboard that are figures and links, written out.
 
 use domain::{
-    access::{Action, Actor, RequestFilter, Role, Shown, UnattendedFilter, UserFilter},
+    access::{Action, Actor, RequestFilter, Role, RolesLost, Shown, UnattendedFilter, UserFilter},
     assessments::{InboxCounts, InboxFilter, InboxPart},
     dashboards::{Dashboard, DashboardFilter, RequestBoard},
     identity::{ProofingFilter, ProofingOutcome},
@@ -22,14 +22,20 @@ use crate::{
 /// [`ApiError::Unauthenticated`]; [`ApiError::NotFound`] when the filter names a place outside of the person's reach.
 pub async fn dashboard(filter: &DashboardFilter) -> Result<DashboardView, ApiError> {
     let (services, actor) = (super::services(), super::actor()?);
-    if actor.grants.is_empty() && services::access::awaits_decision(&services, &actor).await? {
+    let holds_none = actor.grants.is_empty();
+    if holds_none && services::access::awaits_decision(&services, &actor).await? {
         leptos_axum::redirect(paths::PROFILE);
     }
+    let lost = if holds_none {
+        services::access::roles_lost(&services, &actor).await?
+    } else {
+        RolesLost::default()
+    };
     let found = services::dashboards::find(&services, &actor, filter).await?;
-    Ok(written(found, &actor))
+    Ok(written(found, lost, &actor))
 }
 
-fn written(found: Dashboard, actor: &Actor) -> DashboardView {
+fn written(found: Dashboard, lost: RolesLost, actor: &Actor) -> DashboardView {
     let ages = found.penalties.as_ref().map(|board| board.ages.clone());
     let work = [
         found.requests.map(requests),
@@ -52,6 +58,7 @@ fn written(found: Dashboard, actor: &Actor) -> DashboardView {
         work: work.into_iter().flatten().collect(),
         ages: ages.unwrap_or_default(),
         later: found.later,
+        lost,
     }
 }
 

@@ -81,6 +81,7 @@ fn payment_of(form: &ReturnedForm) -> PaymentForm {
         payer: value("payer"),
         comment: value("comment"),
         overpayment: value("overpayment"),
+        another: value("another"),
     }
 }
 

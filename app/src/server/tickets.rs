@@ -1,7 +1,7 @@
-//! Where a ticket stands for whoever writes to it.
+//! Where a ticket stands for whoever writes to it, and what becomes of one too many.
 
 use domain::{access::Actor, support::TicketNumber};
-use services::Services;
+use services::{ServiceError, Services};
 
 use crate::{error::ApiError, paths};
 
@@ -19,5 +19,24 @@ pub async fn page(
         paths::own_ticket(number)
     } else {
         paths::ticket(number)
+    })
+}
+
+/// One ticket too many is said at its words, so that what was typed is not lost.
+///
+/// # Errors
+/// The service's, with [`ServiceError::TooMany`] as [`ServiceError::Refused`] at `words`.
+pub fn later<T>(written: Result<T, ServiceError>) -> Result<T, ServiceError> {
+    written.map_err(|error| match error {
+        ServiceError::TooMany {
+            retry_after_seconds,
+        } => {
+            let minutes = retry_after_seconds.div_ceil(60);
+            let message = format!(
+                "You have written to the Help Desk too often within an hour. Send it again in {minutes} min."
+            );
+            ServiceError::field("words", message)
+        }
+        error => error,
     })
 }

@@ -45,6 +45,8 @@ pub struct RequestsView {
     pub requests: Page<RequestLine>,
     /// What is searched for; empty where nothing is.
     pub search: String,
+    /// Those that can be among them, for the filter.
+    pub roles: Vec<Role>,
     pub counts: Vec<(RequestState, i64)>,
     /// The form that decides on several, when it came back.
     pub form: ReturnedForm,

@@ -1,5 +1,6 @@
 //! What a dashboard shows.
 
+use domain::access::RolesLost;
 use domain::dashboards::{LaterRole, OversightBoard, SubmissionBoard};
 use domain::penalties::AgeLine;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ pub struct DashboardView {
     pub ages: Vec<AgeLine>,
     /// Roles of the person whose work is not built yet.
     pub later: Vec<LaterRole>,
+    /// Only of someone who holds no role.
+    pub lost: RolesLost,
 }
 
 /// A board of figures and links. The server writes it, words and addresses: a browser that opens a dashboard first

@@ -4,6 +4,8 @@ use core::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
+use crate::file_name::turns_direction;
+
 /// One field's problem: the field's name in the form, and what is wrong and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
@@ -87,6 +89,45 @@ pub fn single_spaced(text: &str) -> String {
     words.join(" ")
 }
 
+/// What a text is told that [has something unseen](has_unseen).
+pub const UNSEEN: &str =
+    "Take out the characters that cannot be seen. Where text was pasted, type it anew.";
+
+/// Whether a text has something that nobody sees and that makes it read otherwise than it is: what cannot be printed (line
+/// breaks and tabs can), turns the writing direction or has no width. The joiners of Persian, of Indian scripts and of
+/// emoji stand between signs beyond ASCII.
+#[must_use]
+pub fn has_unseen(text: &str) -> bool {
+    let mut before = ' ';
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let after = signs.peek().copied().unwrap_or(' ');
+        let is_joiner = matches!(sign, '\u{200C}' | '\u{200D}');
+        let joins = is_joiner && !before.is_ascii() && !after.is_ascii();
+        if is_unseen(sign) && !joins {
+            return true;
+        }
+        before = sign;
+    }
+    false
+}
+
+fn is_unseen(sign: char) -> bool {
+    let is_control = sign.is_control() && !matches!(sign, '\n' | '\r' | '\t');
+    let has_no_width = matches!(
+        sign,
+        '\u{AD}'
+            | '\u{180E}'
+            | '\u{200B}'..='\u{200D}'
+            | '\u{2028}'..='\u{2029}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}'
+    );
+    is_control || has_no_width || turns_direction(sign)
+}
+
 /// Reads the fields of a form, and keeps the problems so far.
 pub(crate) struct Reader(pub Vec<FieldError>);
 
@@ -96,17 +137,15 @@ impl Reader {
             .ok()
     }
 
-    /// Text that may be empty. No control characters but line breaks, which PostgreSQL does not take or nobody sees.
+    /// Text that may be empty, with [nothing unseen](has_unseen): PostgreSQL does not take all of it.
     pub fn text(&mut self, field: &str, typed: &str, most: usize) -> Option<String> {
         let text = typed.trim();
-        let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
         if text.chars().count() > most {
             let message = format!("Shorten the text to {most} characters.");
             self.0.push(FieldError::new(field, message));
             None
-        } else if text.contains(unprintable) {
-            let message = "Take out the characters that cannot be printed.";
-            self.0.push(FieldError::new(field, message));
+        } else if has_unseen(text) {
+            self.0.push(FieldError::new(field, UNSEEN));
             None
         } else {
             Some(text.to_owned())
@@ -130,5 +169,36 @@ impl Reader {
                 Ok(text)
             },
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_unseen;
+
+    #[test]
+    fn text_hides_nothing() {
+        for text in [
+            "Called back.\r\n\tHe said: “yes” – twice.",
+            "علی\u{200C}رضا",
+            "👩\u{200D}⚕\u{FE0F}",
+            "Jose\u{301}",
+        ] {
+            assert!(!has_unseen(text), "{text:?}");
+        }
+        for text in [
+            "a\0b",
+            "\u{202E}gro.lluf",
+            "a\u{2066}b",
+            "An\u{200B}na",
+            "An\u{200C}na",
+            "\u{200D}",
+            "a\u{AD}b",
+            "\u{FEFF}a",
+            "a\u{2060}",
+            "a\u{E0041}",
+        ] {
+            assert!(has_unseen(text), "{text:?}");
+        }
     }
 }

@@ -8,6 +8,7 @@ mod device;
 mod drawn_for;
 mod identity_provider;
 mod password_rules;
+mod person_name;
 mod proofing;
 mod registration_form;
 mod session_line;
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    access::{Category, Role},
+    access::{Category, Role, RolesLost},
     time::{Instant, Zone},
 };
 
@@ -34,6 +35,7 @@ pub use identity_provider::{Arrival, ProviderLink};
 pub use password_rules::{
     LONG as LONG_PASSWORD, PasswordRule, PasswordRules, own_words, shortest as shortest_password,
 };
+pub use person_name::{NAME_SIGNS, is_name};
 pub use proofing::{
     Claimed, DOCUMENT_BYTES, DocumentKind, DocumentLine, Evidence, IdentityCheck, LONGEST_REASON,
     MOST_DOCUMENTS, MOST_FAILURES, NotAProofingReference, ProofingCase, ProofingCaseLine,
@@ -126,8 +128,8 @@ pub struct Profile {
     pub person: Person,
     /// Roles of other categories than the active one.
     pub elsewhere: Vec<RoleHeld>,
-    /// Roles of every category that were suspended and not given back.
-    pub suspended: Vec<RoleHeld>,
+    /// Roles of every category that they hold no more.
+    pub lost: RolesLost,
     pub email: String,
     pub time_zone: Zone,
     /// None for accounts that came without a profile.

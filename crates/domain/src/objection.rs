@@ -112,6 +112,8 @@ objections! {
     NothingToRefund, "nothing_to_refund", "Nothing of this case is to go back.";
     NoInterest, "no_interest", "There is no interest to be charged until today.";
     FormOfAnotherCase, "form_of_another_case", "This form has been recorded for another case already. Begin a new one.";
+    /// By the key of the form, with other values.
+    FormRecordedOtherwise, "form_recorded_otherwise", "This form was recorded before with other values. Look at the case, and begin a new form for anything else.";
     NotPayable, "not_payable", "Nothing has made this penalty payable yet.";
     EntryReversed, "entry_reversed", "This entry is reversed already.";
     EntryReverses, "entry_reverses", "A reversal is not reversed: record the entry anew.";

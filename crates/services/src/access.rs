@@ -11,6 +11,7 @@ pub(crate) mod gift;
 pub(crate) mod grants;
 pub(crate) mod guarded;
 pub(crate) mod handover;
+pub(crate) mod lost;
 mod mails;
 mod offered;
 pub(crate) mod organizations;
@@ -32,10 +33,11 @@ pub use bulk::{Decided, Tally, approve_all, preview, reject_all};
 pub use decide::{approve, reject};
 pub use grants::count_grants;
 pub(crate) use grants::take_turn;
+pub use lost::{has_lost_all, roles_lost};
 pub use offered::{Offer, OfferError, read_offer};
 pub use organizations::organizations;
 pub use own::{awaits_decision, own_requests, remind, withdraw};
-pub use queue::{count_requests, find_request, list_requests};
+pub use queue::{count_requests, find_request, list_requests, roles_in_scope};
 pub(crate) use recertification::{RECERTIFICATION, look as recertify};
 pub use recertification::{
     RecertificationRules,

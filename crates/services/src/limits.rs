@@ -44,6 +44,8 @@ pub struct Limits {
     pub proofing: Limit,
     /// Requests for roles, for each person: each is mailed to those who decide.
     pub role_request: Limit,
+    /// What is written to the Help Desk, for each person: tickets, and what is added to them.
+    pub ticket: Limit,
     /// For each address: loads of the public checker's page.
     pub public_check: Limit,
     /// For each access token: whatever its program asks for.
@@ -66,6 +68,7 @@ impl Default for Limits {
             upload: limit("upload", 60, 3600),
             proofing: limit("proofing", 10, 3600),
             role_request: limit("role-request", 20, 3600),
+            ticket: limit("ticket", 20, 3600),
             public_check: limit("public-check", 30, 60),
             program: limit("program", 300, 60),
         }
@@ -89,6 +92,7 @@ impl Limits {
             upload: raise(self.upload),
             proofing: raise(self.proofing),
             role_request: raise(self.role_request),
+            ticket: raise(self.ticket),
             public_check: raise(self.public_check),
             program: raise(self.program),
         }

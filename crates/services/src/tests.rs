@@ -23,6 +23,7 @@ const MODULES: &[Statements] = &[
     crate::access::gift::STATEMENTS,
     crate::access::grants::STATEMENTS,
     crate::access::handover::STATEMENTS,
+    crate::access::lost::STATEMENTS,
     crate::access::organizations::STATEMENTS,
     crate::access::own::STATEMENTS,
     crate::access::place::STATEMENTS,

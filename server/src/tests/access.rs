@@ -303,14 +303,71 @@ async fn a_security_official_decides_once() {
     );
     let second = format!("id={id}&reason=Not+needed");
     let answer = send(&house, &official, "reject_request", &second).await;
-    assert_eq!(answer.location(), "/error?status=409&why=not_pending");
+    let late = format!("{address}?late=true&flash=");
+    assert!(
+        answer.location().starts_with(&late),
+        "{}",
+        answer.location()
+    );
+    let by = format!("by {}", user_of(Role::ProviderSecurityOfficial));
     has(
         &next(&house, &official, &answer).await,
-        &["This request does not wait for a decision any more."],
+        &["Somebody was first", "Not needed", "Approved", &by],
     );
+    let answer = send(&house, &official, "approve_request", &form).await;
+    let shown = next(&house, &official, &answer).await;
+    has(&shown, &["Somebody was first"]);
+    assert!(!shown.body.contains("You had written"));
     let profile = page(&house, &person, "/profile").await;
     has(&profile, &["No request is pending.", "Approved"]);
     assert!(!profile.body.contains("You hold no role yet."));
+    // The words come through the address, so they count only where they are true.
+    let form = format!("role=pbj_submitter&ccn={}", OWN.ccn);
+    send(&house, &person, "submit_request", &form).await;
+    let queue = page(&house, &official, "/access/requests").await;
+    let waiting = id_after(&queue, "href=\"/access/requests/");
+    assert_ne!(waiting, id);
+    let waiting = format!("/access/requests/{waiting}?late=true");
+    let shown = page(&house, &official, &waiting).await;
+    has(&shown, &["name=\"reason\""]);
+    assert!(!shown.body.contains("Somebody was first"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn filters_offer_the_roles_that_can_be_in_their_list() {
+    let house = House::new().await;
+    for (reader, theirs, not_theirs) in [
+        (
+            Role::ProviderSecurityOfficial,
+            vec![Role::PbjViewer, Role::VendorPbjSubmitter],
+            vec![Role::AdoDeveloper, Role::CmsGeneralUser, Role::QioUser],
+        ),
+        (
+            Role::StateAgencySecurityOfficial,
+            vec![Role::StateAgencyGeneralUser],
+            vec![Role::AdoDeveloper, Role::PbjViewer],
+        ),
+        (
+            Role::HelpDeskProductionControl,
+            vec![Role::PbjViewer, Role::Auditor],
+            vec![],
+        ),
+    ] {
+        let cookie = house.session_of(&user_of(reader)).await;
+        for address in [
+            "/access/requests",
+            "/access/users",
+            "/access/recertification",
+        ] {
+            let shown = page(&house, &cookie, address).await;
+            let offers = |role: &Role| {
+                let option = format!("<option value=\"{}\"", role.key());
+                shown.body.contains(&option)
+            };
+            assert!(theirs.iter().all(offers), "{reader:?} {address}");
+            assert!(!not_theirs.iter().any(offers), "{reader:?} {address}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -436,11 +493,23 @@ async fn my_profile_says_of_a_suspended_role_who_can_give_it_back() {
         &[
             "You hold no role while it is suspended.",
             "Suspended roles",
-            "PBJ Viewer, ",
             "or a colleague of theirs",
+            &format!("Person {}", user_of(Role::ProviderSecurityOfficial)),
+            "Away",
         ],
     );
     assert!(!profile.body.contains("You hold no role yet."));
+    let dashboard = page(&house, &cookie, "/dashboard").await;
+    let what = format!("PBJ Viewer, {} ({}): suspended on ", OWN.name, OWN.ccn);
+    has(
+        &dashboard,
+        &[
+            "You hold no user role at present.",
+            &what,
+            "href=\"/profile\"",
+        ],
+    );
+    assert!(!dashboard.body.contains("no user role yet"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -477,7 +546,7 @@ async fn a_role_is_removed_with_a_reason() {
     let cookie = house.session_of(&viewer).await;
     has(
         &page(&house, &cookie, "/profile").await,
-        &["You hold no role yet."],
+        &["You hold no role any more.", "Removed", OWN.name, "Left us"],
     );
 }
 

@@ -117,7 +117,7 @@ async fn a_role_is_kept_and_another_removed_with_a_reason() {
     let cookie = house.session_of(&submitter).await;
     has(
         &page(&house, &cookie, "/profile").await,
-        &["You hold no role yet."],
+        &["You hold no role any more."],
     );
 }
 

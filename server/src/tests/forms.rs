@@ -536,6 +536,7 @@ fn penalties() -> Vec<FormOf> {
                 "payer",
                 "comment",
                 "overpayment",
+                "another",
             ],
         ),
         FormOf::new(
@@ -550,6 +551,7 @@ fn penalties() -> Vec<FormOf> {
                 "payer",
                 "comment",
                 "overpayment",
+                "another",
                 "key=$JOB",
                 "step",
             ],

@@ -2,7 +2,8 @@
 
 use domain::access::{Action, Role, policy};
 
-use super::house::House;
+use super::browsing::{has, next};
+use super::house::{House, OWN};
 
 /// The page of each address, with the words by which `/help` leads to it and the headings of its parts.
 const PAGES: [(&str, &str, &[&str]); 3] = [
@@ -87,4 +88,30 @@ async fn help_names_the_roles_that_may_do_it_and_no_others() {
         said(&page.body, "Send files"),
         "Assessment Submitter, Provider Security Official, Assessment Submitter (Vendor)"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_ticket_too_many_is_not_opened_and_what_was_typed_stays() {
+    let house = House::with(|services| services.rules.limits.ticket.requests = 1).await;
+    let asker = house.session_of(OWN.sender).await;
+    let ask = async |function: &str, form: &str| {
+        house
+            .post(&format!("/api/support/{function}"))
+            .cookie(&asker)
+            .form(form)
+            .send()
+            .await
+    };
+    let opened = ask("open_ticket", "subject=First&ccn=&words=Help").await;
+    let number = opened.location().split(['/', '?']).nth(3).unwrap();
+    let write = format!("number={number}&words=Typed+twice");
+    for (function, form) in [
+        ("open_ticket", "subject=Second&ccn=&words=Typed+twice"),
+        ("write_to_ticket", write.as_str()),
+    ] {
+        let back = ask(function, form).await;
+        let page = next(&house, &asker, &back).await;
+        assert_eq!(page.status, 422, "{function}");
+        has(&page, &["too often within an hour", "Typed twice"]);
+    }
 }

@@ -1,10 +1,12 @@
 use app::paths;
 use domain::submissions::SubmissionNumber;
 use domain::support::TicketNumber;
+use domain::time::Instant;
 use services::notices::pages;
 use store::exec;
 
-use super::house::{House, OWN};
+use super::browsing::has;
+use super::house::{House, NOON, OWN};
 use super::log_in::log_in_wholly;
 
 #[test]
@@ -66,6 +68,41 @@ async fn whoever_lost_their_roles_is_told_so_after_the_log_in() {
     let other = house.session_of(super::house::OTHER.sender).await;
     let page = house.get("/profile").cookie(&other).send().await;
     assert!(!page.body.contains("Your roles have ended"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_lost_their_last_role_to_somebody_is_told_so_after_the_log_in() {
+    let house = House::new().await;
+    let end = async |why: &'static str, at: Instant| {
+        let sql = "update role_grant set ended_at = $2, ended_why = $3, ended_note = 'Away'
+            where user_id = (select id from user_account where user_name = $1)";
+        let mut tx = house.services.db.write().await.unwrap();
+        exec!(tx, sql, OWN.sender, at.0, why).unwrap();
+        tx.commit().await.unwrap();
+    };
+    for why in ["suspended", "removed"] {
+        end(why, NOON).await;
+        let answer = log_in_wholly(&house, "/pbj/upload").await;
+        assert_eq!(answer.location(), "/profile", "{why}");
+        let told = house
+            .get("/dashboard")
+            .cookie(&answer.cookie())
+            .send()
+            .await;
+        let what = format!("{} ({}): {why} on ", OWN.name, OWN.ccn);
+        has(&told, &["You hold no user role at present.", &what]);
+    }
+    // After a while it is told no more, and still not that there never was one.
+    end("removed", NOON.plus_days(-91)).await;
+    let answer = log_in_wholly(&house, "").await;
+    assert_eq!(answer.location(), "/dashboard");
+    let told = house
+        .get("/dashboard")
+        .cookie(&answer.cookie())
+        .send()
+        .await;
+    has(&told, &["You hold no user role at present."]);
+    assert!(!told.body.contains("removed on"), "{}", told.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -102,6 +102,46 @@ async fn a_payment_is_reviewed_recorded_once_and_reversed_by_a_colleague() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_check_that_was_recorded_is_recorded_again_only_as_another_one() {
+    let house = House::new().await;
+    let (first, second) = collectors(&house).await;
+    let sent = send(&house, &first, "review_payment", &typed("5")).await;
+    let review = next(&house, &first, &sent).await;
+    let form = format!("{}&key={}&step=record", typed("5"), field(&review, "key"));
+    send(&house, &first, "record_payment", &form).await;
+    let changed = form.replace("amount=5", "amount=999");
+    let sent = send(&house, &first, "record_payment", &changed).await;
+    let why = "/error?status=409&why=form_recorded_otherwise";
+    assert_eq!(sent.location(), why);
+
+    let sent = send(&house, &second, "review_payment", &typed("6")).await;
+    let asked = next(&house, &second, &sent).await;
+    assert_eq!(asked.status, 422);
+    has(
+        &asked,
+        &[
+            "href=\"#another\"",
+            "Check 1077 was recorded before: $5.00",
+            OWN.case,
+            "It is another receipt",
+        ],
+    );
+    let ticked = format!("{}&another=true", typed("6"));
+    let sent = send(&house, &second, "review_payment", &ticked).await;
+    let review = next(&house, &second, &sent).await;
+    has(
+        &review,
+        &["Review the payment", "name=\"another\" value=\"true\""],
+    );
+    let form = format!("{ticked}&key={}&step=record", field(&review, "key"));
+    let sent = send(&house, &second, "record_payment", &form).await;
+    has(
+        &next(&house, &second, &sent).await,
+        &["The payment is recorded"],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_wrong_with_a_payment_stands_at_its_field_and_can_be_changed() {
     let house = House::new().await;
     let (first, _) = collectors(&house).await;

@@ -75,9 +75,9 @@ fn tick_label(person: &str, user_name: &UserName, role: Role, place: &str) -> St
     format!("Select {person} ({user}): {role}, {place}")
 }
 
-/// The roles of a filter.
-fn role_choices() -> Vec<Choice> {
-    Role::ALL
+/// The choices of a filter by role.
+fn role_choices(roles: Vec<Role>) -> Vec<Choice> {
+    roles
         .into_iter()
         .map(|role| Choice::new(role.key(), role.name()))
         .collect()

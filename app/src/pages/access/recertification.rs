@@ -121,7 +121,7 @@ fn Unconfirmed(asked: Asked, found: UnconfirmedView) -> impl IntoView {
                 can be given back. Your own roles are confirmed by others: My Profile names them."
             </p>
             <PeopleSearch list=PeopleList::Recertification filter=filter.to_query() search=found.search/>
-            <RecertificationFilterForm filter nationwide=found.nationwide/>
+            <RecertificationFilterForm filter roles=found.roles nationwide=found.nationwide/>
             <FilterChips chips/>
             <ResultCount total request noun="roles"/>
             {(total > 0).then(|| view! {

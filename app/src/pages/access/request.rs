@@ -42,9 +42,10 @@ impl LazyRoute for RoleRequestPage {
         let done = move || {
             query.with_untracked(|query| query.get("done").and_then(RequestState::from_key))
         };
+        let late = move || query.with_untracked(|query| query.get("late").is_some());
         view! {
             <Loaded resource=found let:found>
-                <Request found done=done()/>
+                <Request found done=done() late=late()/>
             </Loaded>
         }
         .into_any()
@@ -56,6 +57,8 @@ fn Request(
     found: RequestView,
     /// How it was just decided.
     done: Option<RequestState>,
+    /// Whether one has just decided on it, after somebody else.
+    late: bool,
 ) -> impl IntoView {
     let RequestView {
         request,
@@ -67,6 +70,7 @@ fn Request(
         .filter(|done| *done == request.line.state)
         .and_then(banner);
     let waits = request.line.state == RequestState::Pending;
+    let late = (late && !waits).then(|| view! { <Late reason=form.value("reason").to_owned()/> });
     let decision = waits.then(|| {
         view! {
             <SectionBar heading="Decision"/>
@@ -78,6 +82,7 @@ fn Request(
     view! {
         <Page heading errors=form.errors.clone()>
             {banner}
+            {late}
             <Facts request/>
             <SectionBar heading="Roles held already"/>
             <Held held/>
@@ -100,6 +105,23 @@ fn banner(done: RequestState) -> Option<AnyView> {
         RequestState::Pending | RequestState::Withdrawn => return None,
     };
     Some(view! { <SuccessBanner done next/> }.into_any())
+}
+
+/// Somebody was first.
+#[component]
+fn Late(
+    /// Why one would have rejected it.
+    reason: String,
+) -> impl IntoView {
+    let written = (!reason.is_empty()).then(|| {
+        view! { <p>"You had written:"</p><p class="q-prose">{reason}</p> }
+    });
+    view! {
+        <Alert kind=AlertKind::Warning heading="Somebody was first">
+            <p>"This request did not wait for a decision any more, so yours was not carried out. How it was decided stands below."</p>
+            {written}
+        </Alert>
+    }
 }
 
 #[component]

@@ -63,6 +63,7 @@ fn Requests(found: Found) -> impl IntoView {
         RequestsView {
             requests,
             search,
+            roles,
             counts,
             form,
         },
@@ -82,7 +83,7 @@ fn Requests(found: Found) -> impl IntoView {
         <Page heading="Role Requests" errors=form.errors>
             <p>"Requests that you may decide on. Of those that wait, the oldest stand first; of the others, the latest decided. Your own stand on "<a href=paths::PROFILE>"My Profile"</a>"."</p>
             <PeopleSearch list=PeopleList::RoleRequests filter=filter.to_query() search/>
-            <RequestFilterForm filter counts/>
+            <RequestFilterForm filter roles counts/>
             <FilterChips chips/>
             <ResultCount total request noun="requests"/>
             {(total > 0).then(|| view! {
@@ -136,7 +137,11 @@ const CHOICES: [ChoiceWord; 1] = [("state", "State", |word| {
 })];
 
 #[component]
-fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) -> impl IntoView {
+fn RequestFilterForm(
+    filter: RequestFilter,
+    roles: Vec<Role>,
+    counts: Vec<(RequestState, i64)>,
+) -> impl IntoView {
     let all = Choice::new(EVERY_STATE, "All states");
     let states = counts
         .into_iter()
@@ -163,7 +168,7 @@ fn RequestFilterForm(filter: RequestFilter, counts: Vec<(RequestState, i64)>) ->
             <SelectField
                 name="role"
                 label="User Role"
-                choices=role_choices()
+                choices=role_choices(roles)
                 value=filter.role.map(Role::key).unwrap_or_default()
                 any="All roles"
             />

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn RecertificationFilterForm(
     filter: RecertificationFilter,
+    roles: Vec<Role>,
     nationwide: bool,
 ) -> impl IntoView {
     let everywhere = nationwide.then(|| {
@@ -25,7 +26,7 @@ pub(super) fn RecertificationFilterForm(
             <SelectField
                 name="role"
                 label="User Role"
-                choices=role_choices()
+                choices=role_choices(roles)
                 value=filter.role.map(Role::key).unwrap_or_default()
                 any="All roles"
             />

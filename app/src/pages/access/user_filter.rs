@@ -25,7 +25,7 @@ const CHOICES: [ChoiceWord; 2] = [
 ];
 
 #[component]
-pub(super) fn UserFilterForm(filter: UserFilter) -> impl IntoView {
+pub(super) fn UserFilterForm(filter: UserFilter, roles: Vec<Role>) -> impl IntoView {
     let keep = filter.beside_the_form();
     let shown = Shown::ALL
         .into_iter()
@@ -55,7 +55,7 @@ pub(super) fn UserFilterForm(filter: UserFilter) -> impl IntoView {
             <SelectField
                 name="role"
                 label="User Role"
-                choices=role_choices()
+                choices=role_choices(roles)
                 value=filter.role.map(Role::key).unwrap_or_default()
                 any="All roles"
             />

@@ -54,6 +54,7 @@ fn UserList(
     let Users {
         lines,
         search,
+        roles,
         decides,
         steps_in,
     } = users;
@@ -75,7 +76,7 @@ fn UserList(
                 <p><a href=paths::UNATTENDED>"Organizations without a security official"</a></p>
             })}
             <PeopleSearch list=PeopleList::Users filter=filter.to_query() search/>
-            <UserFilterForm filter/>
+            <UserFilterForm filter roles/>
             <FilterChips chips/>
             <div>
                 <ResultCount total request noun="roles"/>

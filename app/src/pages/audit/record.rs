@@ -43,7 +43,8 @@ fn AccessRecord(found: (AuditFilter, EventList)) -> impl IntoView {
             <p>
                 "Who looked at the data of the organizations whose security official you are, and who changed something about
                 them, the newest first. Of a state agency, an accrediting organization, a contractor or a QIO that is who works
-                for it, and nothing of its providers."
+                for it, and nothing of its providers. CMS Security Officials and Production Control read here what was done to
+                roles anywhere, and nothing else."
             </p>
             <p>
                 "Who saw one patient or resident is found by the Patient ID, with what was merged into them. A list or a report of

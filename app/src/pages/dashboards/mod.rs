@@ -57,10 +57,11 @@ fn Boards(
         work,
         ages,
         later,
+        lost,
     } = dashboard;
     let has_board = submissions.is_some() || oversight.is_some() || !work.is_empty();
     if !has_board && later.is_empty() {
-        return view! { <Welcome ended/> }.into_any();
+        return view! { <Welcome ended lost/> }.into_any();
     }
     let facility = submissions
         .as_ref()

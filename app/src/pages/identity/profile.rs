@@ -13,7 +13,7 @@ use crate::ui::{
     SuccessBanner, load, use_query,
 };
 use crate::view::identity::ProfileView;
-use domain::access::{Category, OwnConfirmation, OwnRequest};
+use domain::access::{Category, OwnConfirmation, OwnRequest, RoleLost, RolesLost};
 use domain::identity::{ContactForm, Person, Profile, ProviderLink, RoleHeld};
 use domain::notices::EndedRoles;
 use leptos::prelude::*;
@@ -64,7 +64,7 @@ fn MyProfile(
     let Profile {
         person,
         elsewhere,
-        suspended,
+        lost,
         provider,
         ..
     } = profile.clone();
@@ -77,7 +77,7 @@ fn MyProfile(
             <Security/>
             {provider.map(|link| view! { <Elsewhere link/> })}
             <SectionBar heading="User Roles"/>
-            <Roles person elsewhere suspended/>
+            <Roles person elsewhere lost/>
             <LinkButton href=paths::REQUEST_ROLE>"Request User Role"</LinkButton>
             <OwnConfirmations confirmations/>
             <OwnRequests requests/>
@@ -203,23 +203,26 @@ fn Moved(from: Category, to: Person) -> impl IntoView {
     };
     view! {
         <Alert kind=AlertKind::Warning heading="Your role has ended">
-            {format!("Your last role of the category {from} was removed or suspended. A mail says why, and who decided. {now}")}
+            {format!("Your last role of the category {from} was removed or suspended. The roles below say why, and who decided. {now}")}
         </Alert>
     }
 }
 
 #[component]
-fn Roles(person: Person, elsewhere: Vec<RoleHeld>, suspended: Vec<RoleHeld>) -> impl IntoView {
-    let none = match (person.roles.is_empty(), suspended.is_empty()) {
-        (false, _) => None,
-        (true, false) => Some("You hold no role while it is suspended."),
-        (true, true) => Some("You hold no role yet."),
+fn Roles(person: Person, elsewhere: Vec<RoleHeld>, lost: RolesLost) -> impl IntoView {
+    let is_suspended = lost.has_suspended();
+    let none = match (person.roles.is_empty(), is_suspended, lost.has_held) {
+        (false, ..) => None,
+        (true, true, _) => Some("You hold no role while it is suspended."),
+        (true, false, true) => Some("You hold no role any more."),
+        (true, false, false) => Some("You hold no role yet."),
     };
     let none = none.map(|words| view! { <p>{words}</p> });
     let held = (!person.roles.is_empty()).then(|| view! { <HeldRoles person/> });
-    let suspended = (!suspended.is_empty()).then(|| view! { <Suspended suspended/> });
+    let suspended = is_suspended.then(|| view! { <Suspended/> });
+    let lost = (!lost.roles.is_empty()).then(|| view! { <LostRoles roles=lost.roles/> });
     let elsewhere = (!elsewhere.is_empty()).then(|| view! { <InOtherCategories elsewhere/> });
-    view! { {none} {held} {elsewhere} {suspended} }
+    view! { {none} {held} {elsewhere} {suspended} {lost} }
 }
 
 /// The roles that count once one goes on in their category.
@@ -243,21 +246,60 @@ fn InOtherCategories(elsewhere: Vec<RoleHeld>) -> impl IntoView {
     }
 }
 
-/// The roles that may be given back, and by whom.
+/// Who gives a suspended role back.
 #[component]
-fn Suspended(suspended: Vec<RoleHeld>) -> impl IntoView {
-    let roles = suspended.into_iter().map(|held| {
-        let role = format!("{}, {}", held.name, held.place);
-        view! { <li>{role}</li> }
-    });
+fn Suspended() -> impl IntoView {
     view! {
         <Alert kind=AlertKind::Warning heading="Suspended roles">
-            <p>
-                "They give no access until they are given back. Whoever suspended a role, or a colleague of theirs, can do so, and "
-                "Production Control at the Service Center: a mail to you says why it was suspended."
-            </p>
-            <ul>{roles.collect_view()}</ul>
+            "They give no access until they are given back. Whoever suspended a role, or a colleague of theirs, can do so, and "
+            "Production Control at the Service Center."
         </Alert>
+    }
+}
+
+/// What was suspended or removed, when, by whom and why.
+#[component]
+fn LostRoles(roles: Vec<RoleLost>) -> impl IntoView {
+    let rows = roles
+        .into_iter()
+        .map(|lost| {
+            let what = if lost.is_suspended {
+                "Suspended"
+            } else {
+                "Removed"
+            };
+            let by = match lost.by {
+                Some(by) => {
+                    view! { {by.name}<span class="q-subject">{by.contact}</span> }.into_any()
+                }
+                None => "A rule of this site".into_any(),
+            };
+            view! {
+                <tr>
+                    <th scope="row">{lost.role}</th>
+                    <td>{lost.place}</td>
+                    <td>{what}</td>
+                    <td><Moment at=lost.ended_at/></td>
+                    <td>{by}</td>
+                    <td class="q-prose">{lost.reason}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <DataTable id="lost" caption="Your roles that are suspended, or were removed in the last 90 days">
+            <thead>
+                <tr>
+                    <th scope="col">"User Role"</th>
+                    <th scope="col">"Where it held"</th>
+                    <th scope="col">"What happened"</th>
+                    <th scope="col">"Since"</th>
+                    <th scope="col">"By"</th>
+                    <th scope="col">"Reason"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </DataTable>
     }
 }
 

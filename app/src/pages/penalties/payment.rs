@@ -18,7 +18,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use server_fn::ServerFn;
 
 /// The fields that go along from the form to the step of review, and from there to the ledger.
-const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 9] = [
     "amount",
     "received_on",
     "method",
@@ -26,6 +26,7 @@ const FIELDS: [&str; 8] = [
     "payer",
     "comment",
     "overpayment",
+    "another",
     "key",
 ];
 
@@ -94,6 +95,19 @@ fn owed(ledger: Ledger) -> impl IntoView {
 
 #[component]
 fn PaymentFields(number: CaseNumber, form: ReturnedForm) -> impl IntoView {
+    let recorded_before = error(&form, "another");
+    let is_another = !form.value("another").is_empty();
+    let another = (recorded_before.is_some() || is_another).then(|| {
+        view! {
+            <CheckBox
+                name="another"
+                label="It is another receipt with the same number"
+                hint="One check may pay for several cases."
+                checked=is_another
+                error=recorded_before
+            />
+        }
+    });
     let methods = PaymentMethod::ALL.map(|method| Choice::new(method.key(), method.title()));
     view! {
         <PostForm action=ReviewPayment::url() label="Payment" has_required=true>
@@ -130,6 +144,7 @@ fn PaymentFields(number: CaseNumber, form: ReturnedForm) -> impl IntoView {
                 hint="The case then waits for a refund."
                 checked=!form.value("overpayment").is_empty()
             />
+            {another}
             <Button>"Review"</Button>
         </PostForm>
     }

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Category, Jurisdiction, Reach, Role, Sight, policy, roles_that_may};
+use super::{
+    Action, Category, Jurisdiction, Organizations, Reach, Role, Sight, policy, roles_that_may,
+};
 use crate::{
     identity::UserId,
     providers::{ProviderId, StateCode},
@@ -126,6 +128,24 @@ impl Coverage {
     pub fn reaches(&self, state: StateCode) -> bool {
         let in_jurisdiction = |one: &Jurisdiction| one.states().contains(&state);
         self.states.contains(&state) || self.jurisdictions.iter().any(in_jurisdiction)
+    }
+
+    /// The roles that somebody may hold or ask for inside: those that are for such a place.
+    #[must_use]
+    pub fn roles(&self) -> Vec<Role> {
+        let lies_inside = |role: &Role| match role.organizations() {
+            Organizations::Providers => !self.providers.is_empty(),
+            Organizations::State => !self.states.is_empty(),
+            Organizations::Region | Organizations::Accreditation | Organizations::Contract => {
+                let offered = role.jurisdictions();
+                self.jurisdictions.iter().any(|one| offered.contains(one))
+            }
+            Organizations::Nothing => false,
+        };
+        let roles = Role::ALL.into_iter();
+        roles
+            .filter(|role| self.nation || lies_inside(role))
+            .collect()
     }
 
     /// Whether it goes by a place, and not by providers that a grant names.

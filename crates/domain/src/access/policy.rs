@@ -56,7 +56,7 @@ pub enum Action {
     RecordPayments,
     /// The whole audit trail.
     ViewAudit,
-    /// Who saw and changed what at one's organizations.
+    /// Who saw and changed what at one's organizations; of the nation, what was done to roles and nothing else.
     ViewAccessRecord,
     /// When the Help Desk viewed pages as a role of one's organizations, and what it looked at.
     ViewViewings,
@@ -275,7 +275,10 @@ pub const fn policy(role: Role, action: Action) -> Option<Reach> {
             Role::HelpDesk | Role::HelpDeskProductionControl,
             ManageJobs | DecideProofing | AnswerTickets | ViewAs | ViewUsers | HelpPeople,
         )
-        | (Role::CmsSecurityOfficial | Role::HelpDeskProductionControl, DecideRequests)
+        | (
+            Role::CmsSecurityOfficial | Role::HelpDeskProductionControl,
+            DecideRequests | ViewAccessRecord,
+        )
         | (Role::CmsSecurityOfficial, ViewUsers | ViewViewings)
         | (Role::Auditor, ViewAudit)
         | (Role::Auditor | Role::HelpDeskProductionControl, ViewViewings | ReadViewingWords) => {

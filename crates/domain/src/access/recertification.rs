@@ -152,6 +152,8 @@ pub struct Recertifications {
     pub lines: crate::listing::Page<RecertificationLine>,
     /// What is searched for; empty where nothing is.
     pub search: String,
+    /// Those that can be among them, for the filter.
+    pub roles: Vec<Role>,
     /// Whether the reader decides nationwide.
     pub nationwide: bool,
 }

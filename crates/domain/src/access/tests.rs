@@ -216,3 +216,34 @@ fn the_first_official_of_an_organization_is_decided_on_by_production_control_too
         assert_eq!(names_it, has_colleagues, "{role:?}");
     }
 }
+
+#[test]
+fn the_roles_of_a_scope_are_those_for_its_kind_of_place() {
+    let held = |role: Role, scope: Scope| {
+        let someone = actor(role.category(), vec![Grant { role, scope }]);
+        someone.coverage(Action::DecideRequests).unwrap().roles()
+    };
+    let of = |categories: &[Category]| -> Vec<Role> {
+        let all = Role::ALL.into_iter();
+        all.filter(|role| categories.contains(&role.category()))
+            .collect()
+    };
+    let homes = Scope::Providers(vec![provider(1)]);
+    let at_homes = held(Role::ProviderSecurityOfficial, homes);
+    assert_eq!(at_homes, of(&[Category::Provider, Category::Vendor]));
+    let iowa = Scope::State(StateCode::parse("IA").unwrap());
+    let in_iowa = held(Role::StateAgencySecurityOfficial, iowa);
+    assert_eq!(in_iowa, of(&[Category::StateAgency]));
+    for (role, category) in [
+        (Role::AoSecurityOfficial, Category::AccreditingOrganization),
+        (Role::QioSecurityOfficial, Category::Qio),
+    ] {
+        let one = Scope::Jurisdiction(role.jurisdictions()[0]);
+        assert_eq!(held(role, one), of(&[category]));
+    }
+    // Survey contracts are no Medicare contractor's.
+    let mac = Role::MacSecurityOfficial;
+    let one = Scope::Jurisdiction(mac.jurisdictions()[0]);
+    assert_eq!(held(mac, one), [Role::MacUser, mac]);
+    assert_eq!(held(Role::CmsSecurityOfficial, Scope::Nation), Role::ALL);
+}

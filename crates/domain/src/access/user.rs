@@ -404,6 +404,8 @@ pub struct Users {
     pub lines: crate::listing::Page<UserLine>,
     /// What is searched for; empty where nothing is.
     pub search: String,
+    /// Those that can be among them, for the filter.
+    pub roles: Vec<Role>,
     /// Whether the reader may change roles.
     pub decides: bool,
     /// Whether the reader steps in where there is no security official.

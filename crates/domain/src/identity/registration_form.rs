@@ -4,9 +4,9 @@
 use jiff::{ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{EmailAddress, Telephone};
+use super::{EmailAddress, NAME_SIGNS, Telephone, is_name};
 use crate::{
-    forms::{FieldError, single_spaced},
+    forms::{FieldError, UNSEEN, has_unseen, single_spaced},
     providers::StateCode,
 };
 
@@ -109,10 +109,12 @@ impl ProfileForm {
         today: Date,
     ) -> Result<NewProfile, Vec<FieldError>> {
         let mut reader = Reader::default();
-        let first_name = reader.text("first_name", &self.first_name, "your first name", 60);
-        let middle_name = reader.optional("middle_name", &self.middle_name, "the middle name", 60);
-        let last_name = reader.text("last_name", &self.last_name, "your last name", 60);
-        let suffix = reader.optional("suffix", &self.suffix, "the suffix", 10);
+        reader.needs("first_name", &self.first_name, "your first name");
+        let first_name = reader.name("first_name", &self.first_name, "your first name", 60);
+        let middle_name = reader.name("middle_name", &self.middle_name, "the middle name", 60);
+        reader.needs("last_name", &self.last_name, "your last name");
+        let last_name = reader.name("last_name", &self.last_name, "your last name", 60);
+        let suffix = reader.name("suffix", &self.suffix, "the suffix", 10);
         let ticked = !self.personal_email.is_empty();
         let (email, is_personal) = reader.email(&self.email, ticked, personal_domains);
         let phone = reader.parsed("phone", Telephone::parse(&self.phone));
@@ -153,19 +155,32 @@ impl Reader {
         self.errors.push(FieldError::new(field, message));
     }
 
-    fn text(&mut self, field: &str, typed: &str, what: &str, most: usize) -> String {
+    fn needs(&mut self, field: &str, typed: &str, what: &str) {
         if typed.trim().is_empty() {
             self.refuse(field, format!("Enter {what}."));
         }
-        self.optional(field, typed, what, most)
     }
 
-    fn optional(&mut self, field: &str, typed: &str, what: &str, most: usize) -> String {
+    fn text(&mut self, field: &str, typed: &str, what: &str, most: usize) -> String {
+        self.needs(field, typed, what);
         let text = single_spaced(typed.trim());
         if text.chars().count() > most {
             self.refuse(field, format!("Shorten {what} to {most} characters."));
         } else if text.chars().any(char::is_control) {
             self.refuse(field, format!("Enter {what} in letters on one line."));
+        } else if has_unseen(&text) {
+            self.refuse(field, UNSEEN);
+        }
+        text
+    }
+
+    /// A part of a name, which may be empty.
+    fn name(&mut self, field: &str, typed: &str, what: &str, most: usize) -> String {
+        let text = single_spaced(typed.trim());
+        if text.chars().count() > most {
+            self.refuse(field, format!("Shorten {what} to {most} characters."));
+        } else if !is_name(&text) {
+            self.refuse(field, format!("Enter {what} with {NAME_SIGNS}."));
         }
         text
     }
@@ -400,11 +415,20 @@ mod tests {
     fn what_is_too_long_or_no_text_is_refused() {
         let form = ProfileForm {
             first_name: "A".repeat(61),
+            middle_name: "=HYPERLINK(\"http://evil.example\")".to_owned(),
+            last_name: "\u{202E}gro.lluf".to_owned(),
+            address: "1 \u{202E}teertS".to_owned(),
             city: "Bloom\0field".to_owned(),
             ..anne()
         };
         let errors = refused(&form);
         assert_eq!(errors[0].1, "Shorten your first name to 60 characters.");
-        assert_eq!(errors[1].0, "city");
+        let fields: Vec<&str> = errors.iter().map(|(field, _)| field.as_str()).collect();
+        let expected = ["first_name", "middle_name", "last_name", "address", "city"];
+        assert_eq!(fields, expected);
+        assert!(
+            errors[1].1.contains("letters, digits, spaces"),
+            "{errors:?}"
+        );
     }
 }

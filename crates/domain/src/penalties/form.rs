@@ -19,12 +19,14 @@ pub struct PaymentForm {
     pub comment: String,
     /// Anything but empty says yes.
     pub overpayment: String,
+    /// So does this.
+    pub another: String,
 }
 
 impl PaymentForm {
     /// The names and values of its fields.
     #[must_use]
-    pub fn values(&self) -> [(&'static str, &str); 7] {
+    pub fn values(&self) -> [(&'static str, &str); 8] {
         [
             ("amount", &self.amount),
             ("received_on", &self.received_on),
@@ -33,6 +35,7 @@ impl PaymentForm {
             ("payer", &self.payer),
             ("comment", &self.comment),
             ("overpayment", &self.overpayment),
+            ("another", &self.another),
         ]
     }
 
@@ -64,6 +67,7 @@ impl PaymentForm {
                 payer,
                 comment,
                 overpayment: !self.overpayment.is_empty(),
+                another: !self.another.is_empty(),
             }),
             _ => Err(reader.0),
         }

@@ -92,6 +92,8 @@ pub struct Payment {
     pub comment: String,
     /// Whether it is meant to be more than what is owed.
     pub overpayment: bool,
+    /// Whether it is meant to be another receipt than the one that was recorded under its number.
+    pub another: bool,
 }
 
 /// What a payment is held against.

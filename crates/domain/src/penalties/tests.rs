@@ -318,6 +318,7 @@ fn payment(amount: Cents) -> Payment {
         payer: String::new(),
         comment: String::new(),
         overpayment: false,
+        another: false,
     }
 }
 
@@ -382,6 +383,7 @@ fn a_form_is_read_or_says_at_each_field_what_is_wrong() {
         payer: "x".repeat(101),
         comment: "x".repeat(1_001),
         overpayment: String::new(),
+        another: String::new(),
     };
     let fields: Vec<String> = wrong
         .read()

@@ -20,7 +20,7 @@ use super::{
     grants::take_turn,
     mails::{self, Matter},
     organizations::{self, MOST, SEARCH_FOR},
-    place::{Official, Place, deciders_of, officials},
+    place::{Official, Place, deciders_of, ever_had_official, officials},
 };
 use crate::{
     ServiceError, Services, audit, error::or_set_aside, identity::Session, limits,
@@ -162,19 +162,22 @@ pub async fn request(
 
 struct Asking<'a> {
     actor: &'a Actor,
+    /// The telephone number of the Service Center.
+    service_center: &'a str,
     role: Role,
     is_training: bool,
 }
 
 impl<'a> Asking<'a> {
     /// Refused, at `role`, for one that cannot be asked for here.
-    fn new(services: &Services, actor: &'a Actor, role: Role) -> Result<Self, ServiceError> {
+    fn new(services: &'a Services, actor: &'a Actor, role: Role) -> Result<Self, ServiceError> {
         let is_training = services.site.is_training;
         if !services.rules.withheld.offers(role, is_training) {
             return Err(ServiceError::field("role", NOT_OFFERED));
         }
         Ok(Self {
             actor,
+            service_center: &services.site.service_center_phone,
             role,
             is_training,
         })
@@ -244,12 +247,8 @@ impl<'a> Asking<'a> {
         if let Some(problem) = problem_of(taken, place, &words) {
             return Err(refused(problem));
         }
-        if self.needs_official() && officials(tx, place).await?.is_empty() {
-            return Err(refused(format!(
-                "{words} has no security official yet, so nobody there could decide. First somebody who works there asks \
-                 for the role {}; CMS decides on it.",
-                Role::ProviderSecurityOfficial.name()
-            )));
+        if let Some(problem) = self.nobody_decides(tx, place, &words).await? {
+            return Err(refused(problem));
         }
         Ok(Asked { place, words })
     }
@@ -257,6 +256,42 @@ impl<'a> Asking<'a> {
     /// Whether an official of the place must be there already, to decide.
     fn needs_official(&self) -> bool {
         !self.role.is_security_official() && !self.is_training
+    }
+
+    /// What is to be done first, at a provider or in a state where nobody could decide.
+    async fn nobody_decides(
+        &self,
+        tx: &mut Tx,
+        place: Place,
+        words: &str,
+    ) -> Result<Option<String>, ServiceError> {
+        if !self.needs_official() || !officials(tx, place).await?.is_empty() {
+            return Ok(None);
+        }
+        let (official, who, decider) = if place.state().is_some() {
+            let decider = "a CMS Security Official decides";
+            (
+                Role::StateAgencySecurityOfficial,
+                "of the state agency",
+                decider,
+            )
+        } else {
+            let decider = "CMS decides";
+            (Role::ProviderSecurityOfficial, "who works there", decider)
+        };
+        let (official, phone) = (official.name(), self.service_center);
+        Ok(Some(if ever_had_official(tx, place).await? {
+            format!(
+                "{words} has no security official at present, so nobody there could decide. Call the Service Center, {phone}: \
+                 Production Control there can give back a role {official} that was suspended. Or somebody {who} asks for \
+                 that role; {decider} on it."
+            )
+        } else {
+            format!(
+                "{words} has no security official yet, so nobody there could decide. First somebody {who} asks for the \
+                 role {official}; {decider} on it."
+            )
+        }))
     }
 
     async fn in_state(&self, tx: &mut Tx, state: Option<StateCode>) -> Result<Asked, ServiceError> {
@@ -267,12 +302,8 @@ impl<'a> Asking<'a> {
         if let Some(problem) = problem_of(&self.taken(tx).await?, place, &words) {
             return Err(refused(problem));
         }
-        if self.needs_official() && officials(tx, place).await?.is_empty() {
-            return Err(refused(format!(
-                "{words} has no security official yet, so nobody there could decide. First somebody of the state agency \
-                 asks for the role {}; a CMS Security Official decides on it.",
-                Role::StateAgencySecurityOfficial.name()
-            )));
+        if let Some(problem) = self.nobody_decides(tx, place, &words).await? {
+            return Err(refused(problem));
         }
         Ok(Asked { place, words })
     }

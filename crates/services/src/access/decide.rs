@@ -128,7 +128,7 @@ fn decided(
     Ok(row.place()?.concerned(event))
 }
 
-/// A request in one's scope that is not one's own, at a session that may decide on it now.
+/// A pending request in one's scope that is not one's own, at a session that may decide on it now.
 async fn to_be_decided(
     services: &Services,
     tx: &mut Tx,
@@ -142,6 +142,9 @@ async fn to_be_decided(
         return Err(Objection::OwnRequest.into());
     }
     confirmed(services, &session.holder, actor.now.system)?;
+    if !row.is_pending() {
+        return Err(Objection::NotPending.into());
+    }
     Ok(row)
 }
 

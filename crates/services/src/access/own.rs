@@ -22,10 +22,10 @@ use crate::{ServiceError, Services, audit, identity::Session, messages::email_of
 
 /// Those who decide are reminded no sooner than so many days after the request, or the last reminder.
 const REMIND_DAYS: i64 = 3;
-/// How many days a decision is shown.
-const SHOWN_DAYS: i64 = 90;
+/// How many days a decision is shown, and that a role was removed.
+pub(super) const SHOWN_DAYS: i64 = 90;
 /// As many as My Profile lists.
-const MOST: i64 = 200;
+pub(super) const MOST: i64 = 200;
 
 macro_rules! selecting {
     () => {

@@ -37,6 +37,11 @@ store::sql! {
         join user_account u on u.id = g.user_id
         where g.role = $1 and g.ended_at is null and u.state = 'active'
         order by u.full_name, u.id";
+    /// Served by role_grant_provider_provider and the primary key.
+    EVER_AT_PROVIDER = "select count(*) from role_grant_provider gp join role_grant g on g.id = gp.grant_id
+        where gp.provider_id = $1 and g.role = 'provider_security_official'";
+    /// Served by role_grant_role.
+    EVER_IN_STATE = "select count(*) from role_grant where role = 'state_agency_security_official' and state_code = $1";
     /// Served by the primary key.
     ACTIVE = "select count(*) from user_account where id = $1 and state = 'active'";
 }
@@ -180,6 +185,17 @@ pub(crate) async fn officials(tx: &mut Tx, place: Place) -> Result<Vec<Official>
         },
         Place::Nation => holders(tx, Role::CmsSecurityOfficial).await,
     }
+}
+
+/// Whether a provider or a state has, or once had, a security official, whose role may be suspended or whose account cannot be
+/// used.
+pub(super) async fn ever_had_official(tx: &mut Tx, place: Place) -> Result<bool, ServiceError> {
+    let (count,) = match place {
+        Place::Provider(id) => fetch!(fetch_one, (i64,), tx, EVER_AT_PROVIDER, id.0)?,
+        Place::State(state) => fetch!(fetch_one, (i64,), tx, EVER_IN_STATE, state.as_str())?,
+        Place::Jurisdiction(_) | Place::Nation => return Ok(false),
+    };
+    Ok(count > 0)
 }
 
 /// The security officials of a place but for one person.

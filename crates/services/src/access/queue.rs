@@ -131,6 +131,10 @@ impl RequestRow {
         Ok(self.place()?.words(name, ccn))
     }
 
+    pub fn is_pending(&self) -> bool {
+        self.state == RequestState::Pending.key()
+    }
+
     pub fn surveyor(&self) -> Result<Option<SurveyorAnswer>, ServiceError> {
         let read = |key: &String| SurveyorAnswer::from_key(key).ok_or(CORRUPT);
         self.surveyor.as_ref().map(read).transpose()
@@ -156,6 +160,14 @@ pub(super) fn scope(actor: &Actor) -> Result<ScopeBinds, ServiceError> {
     let action = Action::DecideRequests;
     let coverage = actor.coverage(action)?;
     Ok(ScopeBinds::of_places(actor, action, &coverage))
+}
+
+/// The roles that requests in one's scope can be for.
+///
+/// # Errors
+/// [`ServiceError::Denied`] without [`Action::DecideRequests`].
+pub fn roles_in_scope(actor: &Actor) -> Result<Vec<Role>, ServiceError> {
+    Ok(actor.coverage(Action::DecideRequests)?.roles())
 }
 
 /// What a search finds; everything while it is empty.
@@ -299,7 +311,8 @@ pub async fn find_request(
     drop(tx);
     let event = Event::by(Act::Read, actor, Action::DecideRequests)
         .of(user)
-        .about(Object::Request(id));
+        .about(Object::Request(id))
+        .word("role", row.role()?.key());
     audit::read(services, place.concerned(event)).await?;
     Ok(RequestDetail {
         line: row.line()?,

@@ -376,6 +376,7 @@ pub async fn list_users(
             request,
         },
         search: search.text,
+        roles: actor.coverage(Action::ViewUsers)?.roles(),
         decides: actor.may(Action::DecideRequests),
         steps_in: queue::scope(actor).is_ok_and(|scope| scope.nation),
     })

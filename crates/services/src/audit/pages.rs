@@ -160,6 +160,18 @@ store::sql! {
         "($4 or e.actor_id = $5)", "$6 <> '' and e.act = $6",
         "($8 or e.provider_id = $9)", "($10 = '' or e.state_code = $10)"
     );
+    /// What was done to roles, wherever: events about nobody's patient, so none is found by one. Served by audit_event_act and
+    /// the primary key.
+    OF_ROLES = events!(
+        "($4 or e.actor_id = $5)",
+        "e.seq in (select o.seq from audit_event o where o.act in ('authz_role_asked', 'authz_request_withdrawn',
+             'authz_request_reminded', 'authz_request_approved', 'authz_request_rejected', 'authz_surveyor_verified',
+             'authz_recertification_opened', 'authz_role_kept', 'authz_recertification_closed', 'privilege_role_granted',
+             'privilege_role_removed', 'privilege_role_suspended', 'privilege_role_resumed', 'privilege_role_lapsed'))
+         and ($6 = '' or e.act = $6)",
+        "($8 or e.provider_id = $9 or e.seq in (select ep.seq from audit_event_provider ep where ep.provider_id = $9))",
+        "($10 = '' or e.state_code = $10)", "($12 = '' or e.jurisdiction = $12)"
+    );
     /// Who saw and changed what: person, roles; before, from, until; any user, user; act; any provider, provider; rows; state;
     /// jurisdiction. Of a state, a region, an accrediting organization or a contract: what names it.
     /// Served by role_grant_user, audit_event_at_provider, the primary key of audit_event_provider, audit_event_in_state and
@@ -301,11 +313,21 @@ impl<'a> Search<'a> {
 
     /// The newest rows of the whole record that the filter lets through, as many as `most`.
     async fn rows(&self, tx: &mut Tx, most: i64) -> Result<Vec<LineRow>, ServiceError> {
+        self.run(tx, self.statement(), most).await
+    }
+
+    /// Runs one of the statements of [`events!`]: they bind the same words.
+    async fn run(
+        &self,
+        tx: &mut Tx,
+        sql: &'static str,
+        most: i64,
+    ) -> Result<Vec<LineRow>, ServiceError> {
         Ok(fetch!(
             fetch_all,
             LineRow,
             tx,
-            self.statement(),
+            sql,
             self.before,
             self.from,
             self.until,
@@ -509,6 +531,13 @@ pub(super) async fn in_access_record(
         roles_that_may(action).filter(|role| actor.grants.iter().any(|held| held.role == *role));
     let roles = listed(roles.map(Role::key));
     let search = Search::new(services, tx, actor, filter).await?;
+    if coverage.nation {
+        return Ok(Found {
+            rows: search.run(tx, OF_ROLES, most).await?,
+            provider: search.named_provider(),
+            search: search.text,
+        });
+    }
     let provider = match &filter.organization {
         Some(Organization::Provider(_)) => search.provider.map(ProviderId),
         _ => None,
@@ -541,8 +570,8 @@ pub(super) async fn in_access_record(
 }
 
 /// Who saw and changed what at the organizations whose security official one is, the newest first. Of a state agency, an
-/// accrediting organization, a contractor or a QIO that is what names it, and nothing of its providers. Nothing of a patient of another
-/// provider, as of none.
+/// accrediting organization, a contractor or a QIO that is what names it, and nothing of its providers. Of the nation it is what was done
+/// to roles, and nothing else. Nothing of a patient of another provider, as of none.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] without [`Action::ViewAccessRecord`]; [`ServiceError::NotFound`] for an organization that lies

@@ -80,7 +80,8 @@ impl LineRow {
                 format!("{}, identifiers revealed", thing(kind, id, &said))
             }
             (Some(kind), Some(id)) => thing(kind, id, &said),
-            _ => String::new(),
+            // A role that an operator granted has no number yet.
+            _ => role(&said).map_or_else(String::new, |role| format!("Role {role}")),
         };
         match self
             .account
@@ -110,8 +111,19 @@ fn role_name(key: &str) -> String {
     Role::from_key(key).map_or_else(|_| key.to_owned(), |role| role.name().to_owned())
 }
 
+/// The role that an event is about.
+fn role(said: &BTreeMap<String, Value>) -> Option<String> {
+    let key = said.get("role").and_then(Value::as_str);
+    key.map(role_name)
+}
+
 /// The words for what it was done to, with what else is said of it.
 fn thing(kind: &str, id: &str, said: &BTreeMap<String, Value>) -> String {
+    match (kind, role(said)) {
+        ("role_request", Some(role)) => return format!("Request for {role}"),
+        ("role_grant", Some(role)) => return format!("Role {role}"),
+        _ => {}
+    }
     let words = match kind {
         "session" => "Session",
         "device" => "A device",

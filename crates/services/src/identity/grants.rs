@@ -33,16 +33,6 @@ store::sql! {
         join provider p on p.id = gp.provider_id
         where g.user_id = $1 and g.ended_at = $2 and coalesce(g.ended_why, 'unused') = 'unused'
         order by p.name, p.id";
-    /// Served by role_grant_user.
-    SUSPENDED_GRANTS = "select id, role, state_code, jurisdiction from role_grant
-        where user_id = $1 and ended_why = 'suspended' and taken_up_at is null
-        order by granted_at, id";
-    /// Served by role_grant_user and the primary keys.
-    SUSPENDED_PROVIDERS = "select gp.grant_id, p.id, p.name from role_grant g
-        join role_grant_provider gp on gp.grant_id = g.id
-        join provider p on p.id = gp.provider_id
-        where g.user_id = $1 and g.ended_why = 'suspended' and g.taken_up_at is null
-        order by p.name, p.id";
 }
 
 /// A grant with the words for its place.
@@ -93,20 +83,6 @@ pub(crate) async fn outside(
     let held = of(tx, user).await?.into_iter();
     let outside = held.filter(|held| held.grant.role.category() != category);
     Ok(outside.map(|held| in_words(held).1).collect())
-}
-
-/// What a person holds no more, and may be given back.
-pub(crate) async fn suspended(tx: &mut Tx, user: UserId) -> Result<Vec<RoleHeld>, ServiceError> {
-    let grants = fetch!(fetch_all, GrantRow, tx, SUSPENDED_GRANTS, user.0)?;
-    let providers = fetch!(
-        fetch_all,
-        (Uuid, Uuid, String),
-        tx,
-        SUSPENDED_PROVIDERS,
-        user.0
-    )?;
-    let suspended = joined(&grants, providers)?.into_iter();
-    Ok(suspended.map(|held| in_words(held).1).collect())
 }
 
 /// Grants with their providers, which come with the grant that names them.

@@ -18,7 +18,9 @@ use super::{
     registration::{has_account, take_turn},
 };
 use crate::{
-    ServiceError, Services, audit,
+    ServiceError, Services,
+    access::lost,
+    audit,
     messages::{self, To},
     token::Token,
 };
@@ -83,7 +85,7 @@ pub async fn profile(services: &Services, session: &Session) -> Result<Profile, 
     Ok(Profile {
         person: session.person.clone(),
         elsewhere: grants::outside(&mut tx, user, session.person.category).await?,
-        suspended: grants::suspended(&mut tx, user).await?,
+        lost: lost::of(&mut tx, user, session.actor.now.system).await?,
         contact: row.contact(),
         email: row.email,
         time_zone: Zone::from_key(&row.time_zone).unwrap_or_default(),

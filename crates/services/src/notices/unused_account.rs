@@ -6,10 +6,10 @@
 //! Nobody loses roles without having been warned a day before: an installation may have stood still for months. The
 //! demonstration's people are nobody's accounts, and keep theirs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    access::Scope,
+    access::{Role, Scope},
     audit::{Act, Event, Who},
     identity::UserId,
     messages::Words,
@@ -68,7 +68,7 @@ store::sql! {
             and not exists (select 1 from role_grant g
                 where g.user_id = user_account.id and g.ended_at is null and g.granted_at > $5)";
     /// Where roles ended at a moment. Served by role_grant_user and the primary key.
-    LAPSED = "select gp.provider_id, g.state_code, g.jurisdiction from role_grant g
+    LAPSED = "select g.role, gp.provider_id, g.state_code, g.jurisdiction from role_grant g
         left join role_grant_provider gp on gp.grant_id = g.id
         where g.user_id = $1 and g.ended_at = $2 and g.ended_why in ('unused', 'suspended')";
     END_GRANTS = "update role_grant set ended_at = $2, ended_why = 'unused' where user_id = $1 and ended_at is null";
@@ -183,33 +183,34 @@ async fn warn_or_end(
     Ok(Vec::new())
 }
 
-/// The events for the roles that ended: one for all providers together, one for each other place.
+/// Role, provider, state and jurisdiction of what ended.
+type LapsedRow = (String, Option<Uuid>, Option<String>, Option<String>);
+
+/// The events for the roles that ended: of each role one for all its providers together, and one for each other place.
 async fn lapsed(tx: &mut Tx, user: UserId, now: Instant) -> Result<Vec<Event>, ServiceError> {
-    let rows = fetch!(
-        fetch_all,
-        (Option<Uuid>, Option<String>, Option<String>),
-        tx,
-        LAPSED,
-        user.0,
-        now.0
-    )?;
-    let mut providers = BTreeSet::new();
+    let rows = fetch!(fetch_all, LapsedRow, tx, LAPSED, user.0, now.0)?;
+    let mut at_providers = BTreeMap::<Role, BTreeSet<_>>::new();
     let mut elsewhere = Vec::new();
-    for (provider, state, jurisdiction) in rows {
+    for (role, provider, state, jurisdiction) in rows {
+        let role = Role::from_key(&role).map_err(|_| ServiceError::Corrupt { what: "role" })?;
         match Place::of(provider, state.as_deref(), jurisdiction.as_deref())? {
-            Place::Provider(id) => drop(providers.insert(id)),
-            place if elsewhere.contains(&place) => {}
-            place => elsewhere.push(place),
+            Place::Provider(id) => drop(at_providers.entry(role).or_default().insert(id)),
+            place if elsewhere.contains(&(role, place)) => {}
+            place => elsewhere.push((role, place)),
         }
     }
-    let event = || Event::new(Act::RoleLapsed, Who::Program, now).of(user);
-    let at_providers = (!providers.is_empty()).then(|| {
+    let event = |role: Role| {
+        Event::new(Act::RoleLapsed, Who::Program, now)
+            .of(user)
+            .word("role", role.key())
+    };
+    let at_providers = at_providers.into_iter().map(|(role, providers)| {
         let places = providers.len();
-        event().at(providers).count("places", places)
+        event(role).at(providers).count("places", places)
     });
     let elsewhere = elsewhere.into_iter();
-    let elsewhere = elsewhere.map(|place| place.concerned(event().count("places", 1)));
-    Ok(at_providers.into_iter().chain(elsewhere).collect())
+    let elsewhere = elsewhere.map(|(role, place)| place.concerned(event(role).count("places", 1)));
+    Ok(at_providers.chain(elsewhere).collect())
 }
 
 async fn mail(

@@ -10,7 +10,7 @@ use domain::{
     money::Cents,
     objection::Objection,
     penalties::{CaseNumber, CaseState, ChangeId, EntryId, EntryKind, Owed, Payment},
-    time::Instant,
+    time::{Instant, display_date},
 };
 use jiff::civil::Date;
 use store::{Tx, exec, fetch, row::Day, turn};
@@ -27,7 +27,14 @@ use crate::{
 
 store::sql! {
     /// Served by the unique request_key.
-    RECORDED = "select case_id from penalty_entry where request_key = $1";
+    RECORDED = "select case_id, amount_cents, counts_on, method, trace from penalty_entry where request_key = $1";
+    /// The last receipt of this method and number that was not taken back, of any case. Served by penalty_entry_trace, the
+    /// unique reverses_id and the primary key.
+    SAME_NUMBER = "select c.number, e.amount_cents, e.counts_on from penalty_entry e
+        join penalty_case c on c.id = e.case_id
+        where upper(e.trace) = upper(cast($1 as text)) and e.method = $2
+            and not exists (select 1 from penalty_entry r where r.reverses_id = e.id)
+        order by e.recorded_at desc, e.id desc limit 1";
     ADD = "insert into penalty_entry (id, case_id, kind, account, amount_cents, counts_on, method, trace, payer, note,
             recorded_by, recorded_at, request_key, reverses_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
@@ -94,7 +101,8 @@ pub async fn review(
 /// sent twice.
 ///
 /// # Errors
-/// [`ServiceError::Unconfirmed`] without a second factor a moment ago; else as [`review`].
+/// [`ServiceError::Unconfirmed`] without a second factor a moment ago; [`ServiceError::Conflict`] when the key has recorded
+/// something else; else as [`review`].
 pub async fn record(
     services: &Services,
     session: &Session,
@@ -104,12 +112,6 @@ pub async fn record(
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
     let (actor, row) = to_be_written(services, &mut tx, session, number).await?;
-    if is_recorded(&mut tx, &row, key).await? {
-        return Ok(());
-    }
-    let review = weigh(&mut tx, &actor, &row, payment).await?;
-    let by = recorder(&actor);
-    charge(&mut tx, row.id, review.interest, payment.received_on, by).await?;
     let kind = payment.method.kind();
     let entry = NewEntry {
         id: Uuid::now_v7(),
@@ -124,6 +126,12 @@ pub async fn record(
         key,
         reverses: None,
     };
+    if is_recorded(&mut tx, &row, &entry).await? {
+        return Ok(());
+    }
+    let review = weigh(&mut tx, &actor, &row, payment).await?;
+    let by = recorder(&actor);
+    charge(&mut tx, row.id, review.interest, payment.received_on, by).await?;
     add(&mut tx, row.id, &entry, by).await?;
     settle(&mut tx, &actor, number, kind.title()).await?;
     let event = event(Act::PaymentRecorded, &actor, number, &row)
@@ -201,14 +209,44 @@ pub async fn reverse(
     Ok(audit::commit(tx, services, event).await?)
 }
 
-/// Whether a form has recorded its entry of this case already.
+/// What a form has recorded.
+#[derive(store::FromRow)]
+struct RecordedRow {
+    case_id: Uuid,
+    amount_cents: i64,
+    counts_on: Day,
+    method: Option<String>,
+    trace: String,
+}
+
+impl RecordedRow {
+    fn is(&self, entry: &NewEntry<'_>) -> bool {
+        self.amount_cents == entry.amount.0
+            && self.counts_on.to_jiff() == entry.counts_on
+            && self.method.as_deref() == entry.method
+            && self.trace == entry.trace
+    }
+}
+
+/// Whether a form has recorded this entry of this case already.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] when it has recorded another one.
 pub(super) async fn is_recorded(
     tx: &mut Tx,
     row: &CaseRow,
-    key: Uuid,
+    entry: &NewEntry<'_>,
 ) -> Result<bool, ServiceError> {
-    let recorded = fetch!(fetch_optional, (Uuid,), tx, RECORDED, key)?;
-    is_of_case(recorded, row)
+    let recorded = fetch!(fetch_optional, RecordedRow, tx, RECORDED, entry.key)?;
+    let Some(recorded) = recorded else {
+        return Ok(false);
+    };
+    let is_of_case = is_of_case(Some((recorded.case_id,)), row)?;
+    if recorded.is(entry) {
+        Ok(is_of_case)
+    } else {
+        Err(Objection::FormRecordedOtherwise.into())
+    }
 }
 
 /// Whether what a form has recorded is of this case; none when it has recorded nothing.
@@ -274,7 +312,8 @@ async fn weigh(
         notice_on: row.notice_on(),
         balance: row.balance().plus(interest),
     };
-    let problems: Vec<FieldError> = payment.problems(owed, today);
+    let mut problems: Vec<FieldError> = payment.problems(owed, today);
+    problems.extend(recorded_before(tx, payment).await?);
     if !problems.is_empty() {
         return Err(ServiceError::Refused(problems));
     }
@@ -287,6 +326,35 @@ async fn weigh(
         state_after: placed(tx, row).await?.after_entry(received, balance_after),
         key: Uuid::now_v7(),
     })
+}
+
+/// What speaks against a receipt whose number was recorded before, of this case or another, until it is said to be another.
+/// One check may pay for several cases, and two banks may number alike: so it is asked, and not refused for good.
+async fn recorded_before(
+    tx: &mut Tx,
+    payment: &Payment,
+) -> Result<Option<FieldError>, ServiceError> {
+    let (method, trace) = (payment.method, payment.trace.as_str());
+    if payment.another || trace.is_empty() {
+        return Ok(None);
+    }
+    let before = fetch!(
+        fetch_optional,
+        (String, i64, Day),
+        tx,
+        SAME_NUMBER,
+        trace,
+        method.key()
+    )?;
+    Ok(before.map(|(case, cents, day)| {
+        let (amount, day) = (Cents(cents), display_date(day.to_jiff()));
+        let message = format!(
+            "{} {trace} was recorded before: {amount}, received on {day}, for case {case}. Tick that this is another receipt, \
+             or do not record it again.",
+            method.title()
+        );
+        FieldError::new("another", message)
+    }))
 }
 
 pub(super) fn recorder(actor: &Actor) -> Recorder {

@@ -19,7 +19,8 @@ use crate::{ServiceError, Services, audit, identity::Session};
 /// Records money that went back. The same key again records nothing and is well: the form was sent twice.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] at the fields that break a rule; [`ServiceError::Conflict`] when nothing is to go back;
+/// [`ServiceError::Refused`] at the fields that break a rule; [`ServiceError::Conflict`] when nothing is to go back, and when
+/// the key has recorded something else;
 /// [`ServiceError::Unconfirmed`] without a second factor a moment ago; [`ServiceError::NotFound`],
 /// [`ServiceError::Denied`]; the database's.
 pub async fn refund(
@@ -31,17 +32,6 @@ pub async fn refund(
 ) -> Result<(), ServiceError> {
     let mut tx = services.db.write().await?;
     let (actor, row) = to_be_written(services, &mut tx, session, number).await?;
-    if is_recorded(&mut tx, &row, key).await? {
-        return Ok(());
-    }
-    if row.state()? != CaseState::RefundDue {
-        return Err(Objection::NothingToRefund.into());
-    }
-    let owed = row.balance().turned();
-    let problems = refund.problems(owed, row.notice_on(), actor.now.today());
-    if !problems.is_empty() {
-        return Err(ServiceError::Refused(problems));
-    }
     let entry = NewEntry {
         id: Uuid::now_v7(),
         kind: EntryKind::Refund,
@@ -55,6 +45,17 @@ pub async fn refund(
         key,
         reverses: None,
     };
+    if is_recorded(&mut tx, &row, &entry).await? {
+        return Ok(());
+    }
+    if row.state()? != CaseState::RefundDue {
+        return Err(Objection::NothingToRefund.into());
+    }
+    let owed = row.balance().turned();
+    let problems = refund.problems(owed, row.notice_on(), actor.now.today());
+    if !problems.is_empty() {
+        return Err(ServiceError::Refused(problems));
+    }
     add(&mut tx, row.id, &entry, recorder(&actor)).await?;
     let row = case::find_row(&mut tx, &actor, number).await?;
     let is_all = row.balance() == Cents::ZERO;

@@ -4,7 +4,7 @@ use domain::{
     access::{Action, Actor},
     audit::{Act, Event, Object, Record},
     count::as_count,
-    forms::FieldError,
+    forms::{FieldError, UNSEEN, has_unseen},
     identity::UserId,
     listing::Page,
     messages::Words,
@@ -18,7 +18,7 @@ use domain::{
 use store::{Tx, exec, fetch};
 use uuid::Uuid;
 
-use crate::{ServiceError, Services, audit, error::or_set_aside, messages, notices::pages};
+use crate::{ServiceError, Services, audit, error::or_set_aside, limits, messages, notices::pages};
 
 macro_rules! selecting {
     () => {
@@ -115,12 +115,13 @@ impl TicketRow {
 /// Opens a ticket.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] at `subject`, `ccn` and `words`; the database's.
+/// [`ServiceError::Refused`] at `subject`, `ccn` and `words`; [`ServiceError::TooMany`]; the database's.
 pub async fn open(
     services: &Services,
     actor: &Actor,
     new: &NewTicket,
 ) -> Result<TicketNumber, ServiceError> {
+    count_written(services, actor).await?;
     let mut tx = services.db.write().await?;
     let provider = checked(&mut tx, new).await?;
     let (number,) = fetch!(fetch_one, (i64,), tx, NEXT_NUMBER)?;
@@ -261,13 +262,17 @@ pub async fn is_own(
 /// the asker is told by mail.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] at `words` without any or with more than [`TicketMessage::LONGEST`]; else as [`find`].
+/// [`ServiceError::Refused`] at `words` without any or with more than [`TicketMessage::LONGEST`];
+/// [`ServiceError::TooMany`] for the asker; else as [`find`].
 pub async fn write_to(
     services: &Services,
     actor: &Actor,
     number: TicketNumber,
     words: &str,
 ) -> Result<(), ServiceError> {
+    if is_own(services, actor, number).await? {
+        count_written(services, actor).await?;
+    }
     let mut tx = services.db.write().await?;
     let row = visible(&mut tx, actor, number).await?;
     if let Some(error) = wrong_words(words) {
@@ -293,16 +298,20 @@ pub async fn write_to(
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] when it is closed and nothing is said; [`ServiceError::Refused`] at `words` with more than
-/// [`TicketMessage::LONGEST`]; else as [`find`].
+/// [`TicketMessage::LONGEST`]; [`ServiceError::TooMany`] for the asker's words; else as [`find`].
 pub async fn close(
     services: &Services,
     actor: &Actor,
     number: TicketNumber,
     words: &str,
 ) -> Result<(), ServiceError> {
+    let says = !words.trim().is_empty();
+    if says && is_own(services, actor, number).await? {
+        count_written(services, actor).await?;
+    }
     let mut tx = services.db.write().await?;
     let row = visible(&mut tx, actor, number).await?;
-    let (is_answer, says) = (!row.is_of(actor), !words.trim().is_empty());
+    let is_answer = !row.is_of(actor);
     if says {
         if let Some(error) = wrong_words(words) {
             return Err(ServiceError::Refused(vec![error]));
@@ -324,6 +333,12 @@ pub async fn close(
     let events = acts.into_iter().flatten().map(|act| row.event(act, actor));
     audit::commit_all(tx, services, events).await?;
     Ok(())
+}
+
+/// Counts what somebody writes to the Help Desk: all of it stands in one queue. The Help Desk's answers are not counted.
+async fn count_written(services: &Services, actor: &Actor) -> Result<(), ServiceError> {
+    let (limit, person) = (services.rules.limits.ticket, actor.user.0.to_string());
+    limits::count(services, limit, &person, actor.now.system).await
 }
 
 /// A ticket that is one's own, or that the Help Desk may see.
@@ -353,6 +368,8 @@ async fn checked(tx: &mut Tx, new: &NewTicket) -> Result<Option<Uuid>, ServiceEr
         Some("Enter in a few words what it is about.".to_owned())
     } else if subject.chars().count() > longest {
         Some(format!("Shorten the subject to {longest} characters."))
+    } else if has_unseen(subject) {
+        Some(UNSEEN.to_owned())
     } else {
         None
     };
@@ -388,6 +405,8 @@ fn wrong_words(words: &str) -> Option<FieldError> {
         "Enter what you want to say.".to_owned()
     } else if words.chars().count() > longest {
         format!("Shorten the text to {longest} characters.")
+    } else if has_unseen(words) {
+        UNSEEN.to_owned()
     } else {
         return None;
     };

@@ -233,7 +233,7 @@ pub const COLUMNS_OF_OURS: [(&str, &str); 53] = [
 ];
 
 /// What no answer of an agency's installation says in full, and why not.
-pub const UNSEEN: [(&str, &str); 18] = [
+pub const UNSEEN: [(&str, &str); 17] = [
     ("account_profile.first_name", "pages show the whole name"),
     ("account_profile.last_name", "pages show the whole name"),
     ("account_profile.suffix", "pages show the whole name"),
@@ -265,10 +265,6 @@ pub const UNSEEN: [(&str, &str); 18] = [
     (
         "role_grant.granted_by",
         "an operator's name, for whoever has the database",
-    ),
-    (
-        "role_grant.ended_note",
-        "stands in the mail that tells of the end",
     ),
     ("session.agent", "shown as what kind of browser it is"),
     ("provider_branch.branch_id", "no page shows it yet (#5)"),

@@ -23,7 +23,7 @@ use crate::{
         grants::{GrantRow, changed, others_there, to_be_changed},
         mails::Change,
         place::Place,
-        queue::{pattern, scope},
+        queue::{pattern, roles_in_scope, scope},
         removal::take_away,
     },
     audit,
@@ -199,6 +199,7 @@ pub async fn list_unconfirmed(
         },
         nationwide: scope.nation,
         search: search.text,
+        roles: roles_in_scope(actor)?,
     })
 }
 

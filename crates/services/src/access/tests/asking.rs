@@ -10,7 +10,7 @@ use domain::{
     site::Site,
 };
 use futures::future::join_all;
-use store::{Db, db_test, fetch};
+use store::{Db, db_test, exec, fetch};
 
 use super::{
     CLOSED, DAVIS, OHIO, OTHER, World, as_surveyor, at, at_homes, in_state, nationwide, refusal,
@@ -102,6 +102,35 @@ async fn what_stands_in_the_way_of_asking_at_a_provider_is_said_when_it_is_added
     );
     let refused = found(&world, &anna, Role::AdoDeveloper, number).await;
     assert_eq!(refusal(refused).0, "role");
+}
+
+#[db_test]
+async fn where_the_last_official_is_suspended_it_is_said_who_helps(db: Db) {
+    let world = World::new(db).await;
+    let anna = world.add("ANNA.OTT", &[]).await;
+    let mut tx = world.services.db.write().await.unwrap();
+    let sql = "update role_grant set ended_at = 1, ended_why = 'suspended'
+        where role in ('provider_security_official', 'state_agency_security_official')";
+    exec!(tx, sql).unwrap();
+    tx.commit().await.unwrap();
+    let refused = [
+        world.ask(&anna, &at_homes(Role::PbjViewer, &[DAVIS])).await,
+        world
+            .ask(&anna, &in_state(Role::StateAgencyGeneralUser, "IA"))
+            .await,
+    ];
+    let phone = &world.services.site.service_center_phone;
+    for refused in refused {
+        let (_, message) = refusal(refused);
+        for words in ["has no security official at present", phone.as_str()] {
+            assert!(message.contains(words), "{message}");
+        }
+        assert!(message.contains("Production Control"), "{message}");
+    }
+    // Where there never was one, nobody is suspended.
+    let refused = world.ask(&anna, &at_homes(Role::PbjViewer, &[OHIO])).await;
+    let (_, message) = refusal(refused);
+    assert!(message.contains("security official yet"), "{message}");
 }
 
 #[db_test]

@@ -1,7 +1,7 @@
 //! Taking roles away, and giving them back.
 
 use domain::{
-    access::{Role, Scope, UserFilter},
+    access::{Decider, Role, RoleLost, RolesLost, Scope, UserFilter},
     listing::PageRequest,
     objection::Objection,
 };
@@ -14,7 +14,9 @@ use super::{
 };
 use crate::{
     ServiceError,
-    access::{list_users, remove, resume, suspend, suspend_last_officials},
+    access::{
+        has_lost_all, list_users, remove, resume, roles_lost, suspend, suspend_last_officials,
+    },
     messages::tests::sent_to,
 };
 
@@ -159,6 +161,56 @@ async fn nobody_changes_their_own_role(db: Db) {
     conflict(remove(&world.services, &official, line.id, line.provider, "No.").await);
     conflict(suspend(&world.services, &official, line.id, line.provider, "No.").await);
 }
+
+#[db_test]
+async fn whoever_lost_a_role_reads_which_when_by_whom_and_why(db: Db) {
+    let world = world(db).await;
+    let anna = world.session("ANNA.OTT").await;
+    let lost = async || roles_lost(&world.services, &anna.actor).await.unwrap();
+    let before = lost().await;
+    assert!(before.has_held && before.roles.is_empty());
+    let official = world.session("PSO.DAVIS").await;
+    for (change, reason) in [("suspended", "Away."), ("removed", "Left.")] {
+        let line = world.grant_of(&official, "ANNA.OTT", Role::PbjViewer).await;
+        let (id, provider) = (line.id, line.provider);
+        let done = if change == "suspended" {
+            suspend(&world.services, &official, id, provider, reason).await
+        } else {
+            remove(&world.services, &official, id, provider, reason).await
+        };
+        done.unwrap();
+        let expected = RoleLost {
+            role: "PBJ Viewer".to_owned(),
+            place: "Home 16E724 (16E724)".to_owned(),
+            is_suspended: change == "suspended",
+            ended_at: world.now,
+            by: Some(Decider {
+                name: "PSO.DAVIS".to_owned(),
+                contact: address("PSO.DAVIS"),
+            }),
+            reason: reason.to_owned(),
+        };
+        assert_eq!(lost().await.roles, [expected]);
+    }
+    let lost_all = async |days: i64| {
+        let now = world.now.plus_days(days);
+        has_lost_all(&world.services, anna.actor.user, now)
+            .await
+            .unwrap()
+    };
+    // The role at the other home holds.
+    assert!(!lost_all(0).await);
+    world.change(END_ROLE_THAT_HOLDS, "ANNA.OTT").await;
+    assert!(lost_all(0).await && lost_all(90).await);
+    assert!(!lost_all(91).await);
+    // Whoever never held any has lost none.
+    let nobody = world.add("BERTA.OTT", &[]).await;
+    let none = roles_lost(&world.services, &nobody.actor).await.unwrap();
+    assert_eq!(none, RolesLost::default());
+}
+
+const END_ROLE_THAT_HOLDS: &str = "update role_grant set ended_at = 1, ended_why = 'unused'
+    where ended_at is null and user_id = (select u.id from user_account u where u.user_name = $1)";
 
 #[db_test]
 async fn a_suspended_role_is_given_back_from_now_on(db: Db) {

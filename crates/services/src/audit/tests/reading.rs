@@ -1,6 +1,6 @@
 use domain::{
-    access::{Action, Actor, Jurisdiction, Role, Scope},
-    audit::{AuditFilter, EventLine, Fact, Organization},
+    access::{Action, Actor, GrantId, Jurisdiction, RequestId, Role, Scope},
+    audit::{AuditFilter, EventLine, Fact, Object, Organization},
     listing::{PageRequest, Query},
     providers::{Ccn, StateCode},
     staffing::QuarterFilter,
@@ -345,5 +345,109 @@ async fn a_list_is_saved_as_it_is_filtered_and_whole_and_that_is_an_event(db: Db
         export_access_record(services, &auditor, &all).await,
     ] {
         assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
+    }
+}
+
+#[db_test]
+async fn events_of_roles_say_which_role_in_lists_and_in_files(db: Db) {
+    let world = World::new(db).await;
+    let services = &world.services;
+    let about = |act, object: Option<Object>| {
+        let event = Event::own(act, UserId(Uuid::nil()), NOON).word("role", Role::PbjViewer.key());
+        match object {
+            Some(object) => event.about(object),
+            None => event,
+        }
+    };
+    let (request, grant) = (RequestId(Uuid::nil()), GrantId(Uuid::nil()));
+    write(services, about(Act::RoleGranted, None)).await;
+    write(
+        services,
+        about(Act::RequestApproved, Some(Object::Request(request))),
+    )
+    .await;
+    write(
+        services,
+        about(Act::RoleRemoved, Some(Object::Grant(grant))),
+    )
+    .await;
+    let auditor = world
+        .add_person("AUDITOR", Role::Auditor, Scope::Nation)
+        .await;
+    let filter = AuditFilter::default();
+    let list = list_events(services, &auditor, &filter).await.unwrap();
+    let said: Vec<_> = list
+        .events
+        .iter()
+        .filter(|line| line.object.contains("PBJ Viewer"))
+        .map(|line| (line.act.as_str(), line.object.as_str()))
+        .collect();
+    let expected = [
+        ("Removed a role", "Role PBJ Viewer"),
+        ("Approved a role request", "Request for PBJ Viewer"),
+        ("Granted a role", "Role PBJ Viewer"),
+    ];
+    assert_eq!(said, expected);
+    let file = export_events(services, &auditor, &filter).await.unwrap();
+    let file = String::from_utf8(file).unwrap();
+    for (act, object) in expected {
+        assert!(file.contains(&format!("{act},{object},")), "{file}");
+    }
+}
+
+#[db_test]
+async fn cms_and_production_control_read_what_was_done_to_roles_anywhere_and_nothing_else(db: Db) {
+    const OF_ROLES: [Act; 14] = [
+        Act::RoleAsked,
+        Act::RequestWithdrawn,
+        Act::RequestReminded,
+        Act::RequestApproved,
+        Act::RequestRejected,
+        Act::SurveyorVerified,
+        Act::RoleGranted,
+        Act::RoleRemoved,
+        Act::RoleSuspended,
+        Act::RoleResumed,
+        Act::RoleLapsed,
+        Act::RecertificationOpened,
+        Act::RoleKept,
+        Act::RecertificationClosed,
+    ];
+    let world = looked_at(db).await;
+    let services = &world.services;
+    for act in Act::ALL {
+        let event = Event::own(act, UserId(Uuid::nil()), NOON);
+        write(services, event.at([world.home])).await;
+    }
+    let newest_first: Vec<&str> = OF_ROLES.iter().rev().map(|act| act.words()).collect();
+    for role in [Role::CmsSecurityOfficial, Role::HelpDeskProductionControl] {
+        let reader = world.add_person(role.key(), role, Scope::Nation).await;
+        let found = async |filter: &AuditFilter| {
+            let list = list_access_record(services, &reader, filter).await.unwrap();
+            let events = list.events.into_iter();
+            events.map(|line| line.act).collect::<Vec<_>>()
+        };
+        let all = found(&AuditFilter::default()).await;
+        assert_eq!(all, newest_first, "{role:?}");
+        let file = export_access_record(services, &reader, &AuditFilter::default()).await;
+        let file = String::from_utf8(file.unwrap()).unwrap();
+        assert!(!file.contains("Looked at"), "{file}");
+        let one = AuditFilter {
+            act: Some(Act::RoleRemoved),
+            organization: Some(Organization::Provider(Ccn::parse("366001").unwrap())),
+            ..AuditFilter::default()
+        };
+        assert_eq!(found(&one).await, ["Removed a role"]);
+        // Another act, another home, and any patient: nothing.
+        for filter in [
+            AuditFilter {
+                act: Some(Act::Read),
+                ..AuditFilter::default()
+            },
+            AuditFilter::from_query(&Query::parse("organization=366002")),
+            AuditFilter::from_query(&Query::parse("patient=1000001")),
+        ] {
+            assert!(found(&filter).await.is_empty(), "{role:?} {filter:?}");
+        }
     }
 }

@@ -11,7 +11,9 @@ use std::{fmt, io::Read};
 use csv::StringRecord;
 use domain::{
     audit::Act,
-    identity::{EmailAddress, NotAUserName, NotAnEmailAddress, Registration, UserName},
+    identity::{
+        EmailAddress, NAME_SIGNS, NotAUserName, NotAnEmailAddress, Registration, UserName, is_name,
+    },
     spreadsheet::letters_and_digits,
     time::Instant,
 };
@@ -57,7 +59,7 @@ pub enum AccountFault {
     UserName(#[from] NotAUserName),
     #[error(transparent)]
     Email(#[from] NotAnEmailAddress),
-    #[error("A first and a last name have 1 to {LONGEST_NAME} characters on one line.")]
+    #[error("A first and a last name have 1 to {LONGEST_NAME} characters: {NAME_SIGNS}.")]
     Name,
     #[error("The column Legacy says yes or no.")]
     Legacy,
@@ -136,7 +138,7 @@ impl Line {
 
 fn name(cell: &str) -> Result<String, AccountFault> {
     let fits = (1..=LONGEST_NAME).contains(&cell.chars().count());
-    if fits && !cell.chars().any(char::is_control) {
+    if fits && is_name(cell) {
         Ok(cell.to_owned())
     } else {
         Err(AccountFault::Name)

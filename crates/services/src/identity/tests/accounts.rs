@@ -306,6 +306,7 @@ anne.example,Anne,Other,other@example.org,no,
 ANNE.EXAMPLE,Anne,Example,anne@example.org,no,
 \"gina
 line\",Gina,Line,gina@example.org,no,
+gwen.link,=1+1,Link,gwen@example.org,no,
 ";
 
 #[db_test]
@@ -317,13 +318,14 @@ async fn accounts_from_elsewhere_come_line_by_line_and_twice_is_once(db: Db) {
     insta::allow_duplicates! {
         insta::assert_snapshot!(report, @r#"
         line 4, "no": A user ID has 6 to 30 letters, digits, periods, hyphens or underscores.
-        line 5, "dora.none": A first and a last name have 1 to 60 characters on one line.
+        line 5, "dora.none": A first and a last name have 1 to 60 characters: letters, digits, spaces and - ' . , alone, and a space after a period.
         line 6, "emil.mail": Enter an e-mail address, such as name@example.org.
         line 7, "fred.flag": The column Legacy says yes or no.
         line 8, "hans.late": A last log-in is a date, such as 2026-11-22.
         line 9, "anne.example": This user ID belongs to an account with another e-mail address.
         line 11, "gina\nline": A user ID has 6 to 30 letters, digits, periods, hyphens or underscores.
-        10 lines read: 2 added, 1 unchanged, 7 refused
+        line 13, "gwen.link": A first and a last name have 1 to 60 characters: letters, digits, spaces and - ' . , alone, and a space after a period.
+        11 lines read: 2 added, 1 unchanged, 8 refused
         "#);
     }
     let again = import_accounts(&services, FILE.as_bytes(), NOON)
@@ -331,7 +333,7 @@ async fn accounts_from_elsewhere_come_line_by_line_and_twice_is_once(db: Db) {
         .unwrap();
     assert_eq!(
         (again.added, again.unchanged, again.refused.len()),
-        (0, 3, 7)
+        (0, 3, 8)
     );
     let imported = accounts(&services, "a test", NOON).await.unwrap();
     let [_, bela, cleo] = &imported[..] else {

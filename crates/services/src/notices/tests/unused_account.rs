@@ -122,23 +122,28 @@ async fn that_roles_ended_is_recorded_at_each_of_their_organizations(db: Db) {
     use_account(&world, qio.user, day(0)).await;
     live(&world, 50..62).await;
     let mut tx = world.services.db.read().await.unwrap();
-    let sql = "select account_id, provider_id, jurisdiction from audit_event where act = 'privilege_role_lapsed'";
+    let sql = "select account_id, provider_id, jurisdiction, detail from audit_event where act = 'privilege_role_lapsed'";
     let mut rows = fetch!(
         fetch_all,
-        (Option<Uuid>, Option<Uuid>, Option<String>),
+        (Option<Uuid>, Option<Uuid>, Option<String>, String),
         tx,
         sql
     )
     .unwrap();
-    rows.sort_by_key(|(_, provider, _)| provider.is_none());
+    rows.sort_by_key(|(_, provider, ..)| provider.is_none());
     let region = Some("region-7".to_owned());
-    assert_eq!(
-        rows,
-        [
-            (Some(anne.user.0), Some(world.home.0), None),
-            (Some(qio.user.0), None, region),
-        ]
-    );
+    let expected = [
+        (anne.user.0, Some(world.home.0), None, Role::PbjViewer),
+        (qio.user.0, None, region, Role::QioUser),
+    ];
+    assert_eq!(rows.len(), expected.len(), "{rows:?}");
+    for ((account, provider, region, detail), (user, home, place, role)) in
+        rows.into_iter().zip(expected)
+    {
+        assert_eq!((account, provider, region), (Some(user), home, place));
+        let said = format!("\"role\":\"{}\"", role.key());
+        assert!(detail.contains(&said), "{detail}");
+    }
 }
 
 #[db_test]

@@ -3,6 +3,7 @@
 use domain::{
     access::Role,
     money::Cents,
+    objection::Objection,
     penalties::{CaseState, EntryId, EntryKind, Payment, PaymentMethod},
 };
 use futures::future::join;
@@ -108,6 +109,97 @@ async fn the_same_form_sent_twice_records_once(db: Db) {
     }
     let ledger = world.look().await.ledger.unwrap();
     assert_eq!((ledger.entries.len(), ledger.balance), (1, dollars(27_495)));
+}
+
+#[db_test]
+async fn a_form_that_was_recorded_records_nothing_else(db: Db) {
+    let world = World::new(db).await;
+    let key = Uuid::now_v7();
+    let pay = async |payment: &Payment| {
+        record(&world.services, &world.nora, &world.case, payment, key).await
+    };
+    let half = payment(dollars(27_495));
+    pay(&half).await.unwrap();
+    let others = [
+        payment(dollars(999)),
+        Payment {
+            received_on: TODAY,
+            ..half.clone()
+        },
+        Payment {
+            method: PaymentMethod::Wire,
+            ..half.clone()
+        },
+        Payment {
+            trace: "1078".to_owned(),
+            ..half.clone()
+        },
+    ];
+    for other in others {
+        let again = pay(&other).await;
+        let otherwise = ServiceError::Conflict(Objection::FormRecordedOtherwise);
+        assert_eq!(
+            again.map_err(|error| error.to_string()),
+            Err(otherwise.to_string()),
+            "{other:?}"
+        );
+    }
+    let ledger = world.look().await.ledger.unwrap();
+    assert_eq!((ledger.entries.len(), ledger.balance), (1, dollars(27_495)));
+}
+
+#[db_test]
+async fn a_receipt_is_asked_about_whose_number_was_recorded_before(db: Db) {
+    let mut world = World::new(db).await;
+    let numbered = |trace: &str| Payment {
+        trace: trace.to_owned(),
+        another: false,
+        ..payment(dollars(5))
+    };
+    world.pay(&world.nora, &numbered("T-1")).await.unwrap();
+    let first = world.case.clone();
+    let seen = review(
+        &world.services,
+        &world.nora.actor,
+        &world.case,
+        &numbered("t-1"),
+    )
+    .await;
+    let Err(ServiceError::Refused(errors)) = seen else {
+        panic!("{seen:?}");
+    };
+    assert_eq!(errors[0].field, "another");
+    for words in ["Check t-1", "$5.00", "09/16/2026", first.as_str()] {
+        assert!(errors[0].message.contains(words), "{errors:?}");
+    }
+    // Of another case and by a colleague it is the same check.
+    let due = Some((PAYABLE, DUE));
+    let net = dollars(5_000);
+    world.case = world
+        .add(world.ohio, "OH", CaseState::DueAndPayable, due, net)
+        .await;
+    let refused = world.pay(&world.eli, &numbered("T-1")).await;
+    assert_eq!(fields(refused), ["another"]);
+    for other in [
+        numbered("T-2"),
+        Payment {
+            method: PaymentMethod::Wire,
+            ..numbered("T-1")
+        },
+        Payment {
+            another: true,
+            ..numbered("T-1")
+        },
+    ] {
+        world.pay(&world.eli, &other).await.unwrap();
+    }
+    // What was taken back was no receipt.
+    let last = world.look().await.ledger.unwrap().entries[2].id;
+    take_back(&world, &world.nora, last).await.unwrap();
+    world.case = first;
+    let entry = first_entry(&world).await;
+    take_back(&world, &world.eli, entry).await.unwrap();
+    world.pay(&world.nora, &numbered("T-1")).await.unwrap();
 }
 
 /// Act, who, roles, case, CCN and detail of an event.

@@ -267,7 +267,12 @@ async fn a_ticket_that_is_not_one_says_what_is_wrong_with_each_field(db: Db) {
         words: words.to_owned(),
     };
     let long = "x".repeat(TicketMessage::LONGEST + 1);
-    for new in [wrong(" ", "1", " "), wrong(&long, "165001", &long)] {
+    let turned = "\u{202E}gro.lluf";
+    for new in [
+        wrong(" ", "1", " "),
+        wrong(&long, "165001", &long),
+        wrong(turned, "165001", turned),
+    ] {
         let Err(ServiceError::Refused(errors)) = open(&services, &asker, &new).await else {
             panic!("{new:?}");
         };
@@ -275,6 +280,40 @@ async fn a_ticket_that_is_not_one_says_what_is_wrong_with_each_field(db: Db) {
         assert_eq!(fields, ["subject", "ccn", "words"], "{new:?}");
     }
     assert!(list_own(&services, &asker).await.unwrap().is_empty());
+}
+
+#[db_test]
+async fn nobody_fills_the_queue_and_the_help_desk_answers_as_often_as_it_likes(db: Db) {
+    let mut services = crate::tests::services(db);
+    services.rules.limits.ticket.requests = 2;
+    let asker = person(&services, 1, &[]).await;
+    let help_desk = person(&services, 2, &[Role::HelpDesk]).await;
+    let number = open(&services, &asker, &question()).await.unwrap();
+    for _ in 0..4 {
+        write_to(&services, &help_desk, number, "Load it again.")
+            .await
+            .unwrap();
+    }
+    write_to(&services, &asker, number, "Still empty.")
+        .await
+        .unwrap();
+    let refused = [
+        open(&services, &asker, &question()).await.err(),
+        write_to(&services, &asker, number, "Hello?").await.err(),
+        close(&services, &asker, number, "Hello?").await.err(),
+    ];
+    for error in refused {
+        assert!(
+            matches!(error, Some(ServiceError::TooMany { .. })),
+            "{error:?}"
+        );
+    }
+    assert_eq!(list_own(&services, &asker).await.unwrap().len(), 1);
+    let thread = find(&services, &asker, number).await.unwrap().messages;
+    assert_eq!(thread.len(), 6);
+    // Closing without a word writes nothing, and others count by themselves.
+    close(&services, &asker, number, "").await.unwrap();
+    open(&services, &help_desk, &question()).await.unwrap();
 }
 
 #[db_test]
