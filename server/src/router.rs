@@ -17,7 +17,7 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
-    documents, drafts, health, held, identity, logging, openid, packs, patients, penalties,
+    documents, drafts, health, held, identity, logging, openid, packs, panics, patients, penalties,
     problems, proofing, providers, recovery, registration, reports, samples, security, session,
     staffing, submissions, switching, viewing, vut,
 };
@@ -28,6 +28,7 @@ pub const REQUEST_BYTES: usize = 256 * 1024;
 /// The pages' addresses. Made once, before any page is: leptos #4773.
 #[must_use]
 pub fn page_list() -> Vec<AxumRouteListing> {
+    panics::watch();
     generate_route_list(App)
 }
 
@@ -38,9 +39,6 @@ pub fn page_list() -> Vec<AxumRouteListing> {
 pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<Router> {
     let pages = leptos_pages(&state, pages);
     let plain = plain_routes();
-    let build = state.build.clone();
-    // The app knows best what it does not know, and says so in its own frame.
-    let unknown = render_app_async_with_context(security::provide_nonce, move || shell(&build));
     let around = ServiceBuilder::new()
         .layer(middleware::map_response(documents::close))
         .layer(middleware::from_fn_with_state(
@@ -64,7 +62,7 @@ pub fn router(state: AppState, pages: Vec<AxumRouteListing>) -> anyhow::Result<R
         .layer(middleware::from_fn_with_state(state.clone(), held::keep))
         .layer(middleware::from_fn(viewing::hold));
     let served = Router::new()
-        .merge(pages.fallback(unknown))
+        .merge(pages)
         .merge(plain.router.with_state(state.clone()))
         .layer(middleware::from_fn_with_state(
             state.clone(),
@@ -116,11 +114,16 @@ pub fn plain_routes() -> Routes {
 /// Pages and server functions.
 fn leptos_pages(state: &AppState, pages: Vec<AxumRouteListing>) -> Router {
     let build = state.build.clone();
+    let page = move || shell(&build);
+    // The app knows best what it does not know, and says so in its own frame.
+    let unknown = render_app_async_with_context(security::provide_nonce, page.clone());
     Router::new()
-        .leptos_routes_with_context(state, pages, security::provide_nonce, move || shell(&build))
+        .leptos_routes_with_context(state, pages, security::provide_nonce, page)
         .layer(middleware::from_fn_with_state(
             state.clone(),
             checker::count,
         ))
+        .fallback(unknown)
+        .layer(middleware::from_fn(panics::answer))
         .with_state(state.clone())
 }
