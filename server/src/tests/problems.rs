@@ -113,7 +113,7 @@ async fn a_panic_in_a_pages_data_is_answered_long_before_the_time_for_pages_is_o
     let answer = timeout(Duration::from_secs(10), page).await;
     let answer = answer.expect("nobody waits for what panicked");
     assert_problem(&answer, 500, "Something went wrong on our side");
-    assert!(answer.body.contains("ncident"), "{}", answer.body);
+    assert!(answer.body.contains("incident number"), "{}", answer.body);
     assert!(!answer.body.contains("room 12"), "{}", answer.body);
 }
 
