@@ -1,4 +1,5 @@
 // The core journey by keyboard alone: Tab, Enter and Space.
+import { STORED } from "../support/day.ts";
 import { PASSWORD, logInAs } from "../support/demo.ts";
 import { authenticatorOf } from "../support/devices.ts";
 import { card, type FilePayload } from "../support/files.ts";
@@ -325,3 +326,67 @@ for (const address of ["/dashboard", "/providers", "/submissions?state=rejected"
     expect(stops.length).toBeGreaterThan(8);
   });
 }
+
+/** Presses a link with the key, wherever it stands. */
+async function enter(page: Page, link: Locator): Promise<void> {
+  await link.focus();
+  await expect(link).toBeFocused();
+  await page.keyboard.press("Enter");
+}
+
+const link = (page: Page, name: string): Locator => page.getByRole("link", { name, exact: true });
+
+for (const [pressed, from, shown] of [
+  ["First", "second", /^1-\d+ of \d+ providers$/],
+  ["Previous", "second", /^1-\d+ of \d+ providers$/],
+  ["Next", "last but one", /-(\d+) of \1 providers$/],
+  ["Last", "first", /-(\d+) of \1 providers$/],
+] as const) {
+  test(`${pressed} goes away with the list that it leads from, and the count of the next one has the focus`, async ({ page }) => {
+    await logInAs(page, "cms");
+    await open(page, "/providers");
+    const last = await link(page, "Last").getAttribute("href");
+    const pages = Number(new URLSearchParams(last!.split("?")[1]).get("page"));
+    const begin = { first: 1, second: 2, "last but one": pages - 1 }[from];
+    await open(page, `/providers?page=${begin}`);
+    await enter(page, link(page, pressed));
+    await expect(link(page, pressed)).toHaveCount(0);
+    const count = page.getByRole("status").filter({ hasText: shown });
+    await expect(count).toBeFocused();
+    // From there Tab goes into the list.
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("main").locator(":focus")).toHaveCount(1);
+  });
+}
+
+for (const [person, address, heir] of [
+  ["administrator", "/submissions?state=rejected", /^[\d,-]+ of [\d,]+ files$/],
+  ["auditor", "/audit?outcome=failed", /^Audit/],
+  ["administrator", "/demo/mailbox?to=nobody@example.org", /^Demonstration Mailbox$/],
+] as const) {
+  test(`removing the last filter of ${address} leaves the focus at ${heir}`, async ({ page }) => {
+    await logInAs(page, person);
+    await open(page, address);
+    const chip = page.getByRole("link", { name: /^Remove filter/ });
+    await enter(page, chip);
+    await expect(chip).toHaveCount(0);
+    await expect(page.locator(":focus")).toHaveText(heir);
+  });
+}
+
+test("Week before goes away at the first week, and the way to the others has the focus", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, `/staffing?facility=16E724&quarter=${STORED.key}`);
+  await enter(page, link(page, "Week after"));
+  await enter(page, link(page, "Week before"));
+  await expect(link(page, "Week before")).toHaveCount(0);
+  await expect(page.getByRole("navigation", { name: "Weeks" })).toBeFocused();
+});
+
+test("the first list of a page leaves the focus where it is", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/submissions");
+  await expect(page.getByRole("status").filter({ hasText: /files$/ })).not.toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(link(page, "Skip to main content")).toBeFocused();
+});

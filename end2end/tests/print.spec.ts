@@ -80,6 +80,9 @@ test("a chart prints with its figures", async ({ page }) => {
   await open(page, `/staffing?facility=16E724&quarter=${STORED.key}`);
   const figures = page.getByRole("table", { name: "Nurse hours by week" }).locator("tbody tr").first();
   await expect(figures).toBeHidden();
+  const links = [page.getByText("Show as a table"), page.getByRole("link", { name: "Week after" })];
+  for (const link of links) await expect(link).toBeVisible();
   await page.emulateMedia({ media: "print" });
   await expect(figures).toBeVisible();
+  for (const link of links) await expect(link).toBeHidden();
 });

@@ -49,6 +49,21 @@ test("the weeks of a quarter are links, from the first to the last", async ({ pa
   await expect(page.getByRole("link", { name: "Week before" })).toBeVisible();
 });
 
+test("in forced colours each colour of the legend has an edge", async ({ page }) => {
+  await logInAs(page, "viewer");
+  await open(page, `/staffing?facility=16E724&quarter=${STORED.key}`);
+  await page.emulateMedia({ forcedColors: "active", colorScheme: "dark" });
+  const swatches = page.locator(".q-chart__swatch");
+  await expect(swatches).toHaveCount(3);
+  const edges = await swatches.evaluateAll((swatches) =>
+    swatches.map((swatch) => {
+      const { borderTopWidth, borderTopColor } = getComputedStyle(swatch);
+      return { borderTopWidth, isSeen: borderTopColor !== getComputedStyle(document.body).backgroundColor };
+    }),
+  );
+  for (const edge of edges) expect(edge).toEqual({ borderTopWidth: "1px", isSeen: true });
+});
+
 test("all hour entries can be had as a CSV file", async ({ page }) => {
   await logInAs(page, "viewer");
   await open(page, `/staffing?facility=16E724&quarter=${STORED.key}`);

@@ -43,14 +43,16 @@ test("the sample of twelve problems shows each edit with its severity, number, p
   const groups = file.locator("details.q-group");
   await expect(groups).toHaveCount(12);
   await file.getByLabel("Show").selectOption({ label: "As one list" });
+  await expect(page.locator("#announcements")).toHaveText("Shown as one list.");
   const rows = file.getByRole("table").locator("tbody tr");
   await expect(rows.first()).toBeVisible();
   for (const row of await rows.all()) {
     await expect(row.locator("td").nth(1)).toHaveText(/^(Fatal|Warning|Information)$/);
     await expect(row.locator("td").nth(2)).toHaveText(/^-\d+$/);
-    expect((await row.locator("td").nth(3).innerText()).length).toBeGreaterThan(20);
-    await expect(row.locator("td").nth(4)).toContainText("/nursingHomeData/");
+    expect((await row.getByRole("rowheader").innerText()).length).toBeGreaterThan(20);
+    await expect(row.locator("td").nth(3)).toContainText("/nursingHomeData/");
   }
+  await expect(file.getByRole("region", { name: "Problems of pbj-twelve-problems.xml" }).getByRole("table", { name: "Problems of pbj-twelve-problems.xml" })).toBeVisible();
   await file.getByLabel("Severity").selectOption({ label: "Warning" });
   await expect(rows.first().locator("td").nth(1)).toHaveText("Warning");
   await expect(rows.filter({ hasText: "Fatal" })).toHaveCount(0);
@@ -146,7 +148,7 @@ test("the problems of a ZIP are grouped, filtered by its files and edits, and so
   const titles = found.locator("details.q-group").filter({ hasText: "-3676" });
   await expect(titles.locator("summary")).toContainText("4 times");
   await titles.locator("summary").click();
-  await expect(titles.getByRole("table").locator("tbody tr")).toHaveCount(4);
+  await expect(titles.getByRole("table", { name: "Problems of four.zip: edit -3676" }).locator("tbody tr")).toHaveCount(4);
   await expect(titles.getByRole("table").locator("tbody td:nth-child(1)")).toHaveText(["two.xml", "two.xml", "three.xml", "three.xml"]);
 
   await found.getByLabel("Show").selectOption({ label: "As one list" });

@@ -26,6 +26,7 @@ mod logging;
 mod openid;
 mod outbox;
 mod packs;
+mod panics;
 mod patients;
 mod penalties;
 mod problems;

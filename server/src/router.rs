@@ -16,7 +16,7 @@ use crate::routes::Routes;
 use crate::state::AppState;
 use crate::{
     access, access_tokens, api, assessments, assets, audit, checker, cross_site, devices,
-    documents, drafts, health, held, identity, logging, openid, packs, patients, penalties,
+    documents, drafts, health, held, identity, logging, openid, packs, panics, patients, penalties,
     problems, proofing, providers, recovery, refusals, registration, reports, samples, security,
     session, spelling, staffing, submissions, switching, viewing, vut,
 };
@@ -27,6 +27,7 @@ pub const REQUEST_BYTES: usize = 256 * 1024;
 /// The pages' addresses. Made once, before any page is: leptos #4773.
 #[must_use]
 pub fn page_list() -> Vec<AxumRouteListing> {
+    panics::watch();
     generate_route_list(App)
 }
 
@@ -123,5 +124,6 @@ fn leptos_pages(state: &AppState, pages: Vec<AxumRouteListing>) -> Router {
             state.clone(),
             checker::count,
         ))
+        .layer(middleware::from_fn(panics::answer))
         .with_state(state.clone())
 }

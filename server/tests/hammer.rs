@@ -15,7 +15,7 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// What the second half of the requests may leave behind.
 const GROWTH_MEGABYTES: u64 = 60;
 
-const PEOPLE: [&str; 7] = [
+const PEOPLE: [&str; 10] = [
     "DANA.WHITLOCK",
     "OWEN.SANDOVAL",
     "NADIA.BRANDT",
@@ -23,10 +23,13 @@ const PEOPLE: [&str; 7] = [
     "TOMAS.BERG",
     "RUTH.ELLERY",
     "SAM.OKAFOR",
+    "HOLLY.BRECHT",
+    "GRACE.NOVAK",
+    "NORA.VANCE",
 ];
 
 /// Each of them asks for every one of these; where a role does not reach, the answer is a page that says so.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 19] = [
     "/dashboard",
     "/dashboard?facility=16E724",
     "/providers",
@@ -43,9 +46,48 @@ const PAGES: [&str; 18] = [
     "/request-role",
     "/help",
     "/help/pbj-edits",
+    "/reports/facility-final-validation",
     "/vut",
     "/no-such-page",
 ];
+
+/// Pages whose addresses nobody knows beforehand: who has some, on which list, and how they look, with a star for what holds a digit.
+const FOUND: [(&str, &str, &str); 11] = [
+    ("DANA.WHITLOCK", "/submissions", "/submissions/*"),
+    (
+        "DANA.WHITLOCK",
+        "/submissions?state=rejected",
+        "/submissions/*/files/*",
+    ),
+    ("DANA.WHITLOCK", "/assessments", "/assessments/*"),
+    (
+        "DANA.WHITLOCK",
+        "/submissions?kind=assessments&state=rejected",
+        "/submissions/*/files/*",
+    ),
+    (
+        "HOLLY.BRECHT",
+        "/assessments/drafts",
+        "/assessments/drafts/*",
+    ),
+    (
+        "HOLLY.BRECHT",
+        "/assessments/inbox",
+        "/assessments/inbox/*/*",
+    ),
+    ("HOLLY.BRECHT", "/patients", "/patients/*"),
+    (
+        "GRACE.NOVAK",
+        "/access/requests?state=all",
+        "/access/requests/*",
+    ),
+    ("GRACE.NOVAK", "/access/users?show=held", "/access/users/*"),
+    ("SAM.OKAFOR", "/support/tickets", "/support/tickets/*"),
+    ("NORA.VANCE", "/penalties", "/penalties/*"),
+];
+
+/// How many of each kind.
+const OF_A_KIND: usize = 3;
 
 /// What answers whoever is not logged in with a page; the others lead them to the log-in page.
 const OPEN_PAGES: [&str; 6] = [
@@ -63,9 +105,13 @@ fn a_thousand_pages_twenty_at_a_time_are_each_answered_whole_within_five_seconds
     let mut program = place.start();
     let mut visitors: Vec<Visitor> = PEOPLE
         .iter()
-        .map(|user| (Client::log_in(&place, user), &PAGES[..]))
+        .map(|user| {
+            let client = Client::log_in(&place, user);
+            let pages = pages_of(&client, user);
+            (client, pages)
+        })
         .collect();
-    visitors.push((Client::new(&place), &OPEN_PAGES));
+    visitors.push((Client::new(&place), owned(&OPEN_PAGES)));
     ask(&visitors, 0..REQUESTS / 2);
     let half = resident_megabytes(&program);
     ask(&visitors, REQUESTS / 2..REQUESTS);
@@ -80,7 +126,49 @@ fn a_thousand_pages_twenty_at_a_time_are_each_answered_whole_within_five_seconds
 }
 
 /// Somebody, and what they ask for.
-type Visitor = (Client, &'static [&'static str]);
+type Visitor = (Client, Vec<String>);
+
+fn owned(pages: &[&str]) -> Vec<String> {
+    pages.iter().map(|page| String::from(*page)).collect()
+}
+
+/// What everybody asks for, and what this person's lists lead to.
+fn pages_of(client: &Client, user: &str) -> Vec<String> {
+    let lists = FOUND.iter().filter(|(who, ..)| *who == user);
+    lists.fold(owned(&PAGES), |mut pages, (_, list, kind)| {
+        let mut found = links_of(client, list, kind);
+        let first = found.first().cloned();
+        let first = first.unwrap_or_else(|| panic!("{list} leads {user} to no {kind}"));
+        // Such as the sections of a form.
+        found.extend(links_of(client, &first, kind));
+        pages.extend(found);
+        pages
+    })
+}
+
+/// The first few addresses of a kind to which a page leads.
+fn links_of(client: &Client, page: &str, kind: &str) -> Vec<String> {
+    let text = assert_whole_page(client, page);
+    let mut links = Vec::new();
+    for link in text.split("href=\"").skip(1) {
+        let address = link.split(['"', '#']).next().unwrap_or_default();
+        let address = address.replace("&amp;", "&");
+        if links.len() < OF_A_KIND && is_of_kind(&address, kind) && !links.contains(&address) {
+            links.push(address);
+        }
+    }
+    links
+}
+
+fn is_of_kind(address: &str, kind: &str) -> bool {
+    let path = address.split('?').next().unwrap_or_default();
+    let mut parts = path.split('/').zip(kind.split('/'));
+    let is_like = |(part, like): (&str, &str)| match like {
+        "*" => part.contains(|letter: char| letter.is_ascii_digit()),
+        _ => part == like,
+    };
+    path.split('/').count() == kind.split('/').count() && parts.all(is_like)
+}
 
 /// All ask in turn, each for one page after the other.
 fn ask(visitors: &[Visitor], requests: std::ops::Range<usize>) {
@@ -94,14 +182,14 @@ fn ask(visitors: &[Visitor], requests: std::ops::Range<usize>) {
                         return;
                     }
                     let (client, pages) = &visitors[number % visitors.len()];
-                    assert_whole_page(client, pages[number / visitors.len() % pages.len()]);
+                    assert_whole_page(client, &pages[number / visitors.len() % pages.len()]);
                 }
             });
         }
     });
 }
 
-fn assert_whole_page(client: &Client, page: &str) {
+fn assert_whole_page(client: &Client, page: &str) -> String {
     let asked = Instant::now();
     let mut answer = client.get(page).expect("the program answers");
     let status = answer.status();
@@ -116,6 +204,7 @@ fn assert_whole_page(client: &Client, page: &str) {
         (status.is_success() || status.is_client_error()) && text.trim_end().ends_with("</html>"),
         "{page}: {status}\n{text}"
     );
+    text
 }
 
 fn resident_megabytes(program: &Program) -> u64 {

@@ -41,7 +41,7 @@ pub use correct_record::CorrectRecord;
 pub use csv_link::CsvLink;
 pub use field::{FieldKind, TextField};
 pub use filter::{ChoiceWord, FilterChip, FilterChips, FilterForm, LeftOut, chips};
-pub use focus::keep_focus;
+pub use focus::{inherit_focus, keep_focus};
 pub use form::PostForm;
 pub use icon::Icon;
 pub use loaded::{Loaded, Loading, Problem, Unsaved, load};

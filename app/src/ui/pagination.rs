@@ -1,10 +1,11 @@
 //! Which part of a list is shown, and the way to the others. Everything is a link.
 
-use super::{how_many, number, singular};
+use super::{how_many, inherit_focus, number, singular};
 use domain::listing::{PAGE_SIZES, PageRequest, Total};
 use leptos::prelude::*;
 
 /// `1-25 of 1,203`, `1 of 1` or `1-25 of more than 10,000`, in a live region: it is there from the start and is announced when it changes.
+/// It has the focus of a link that went away with the list before: *Last* on the last page, a filter that was removed.
 #[component]
 pub fn ResultCount(
     #[prop(into)] total: Total,
@@ -29,7 +30,8 @@ pub fn ResultCount(
         };
         format!("{shown} of {} {noun}", how_many(total))
     };
-    view! { <p class="q-result-count" role="status">{text}</p> }
+    inherit_focus("result-count");
+    view! { <p class="q-result-count" id="result-count" role="status" tabindex="-1">{text}</p> }
 }
 
 /// Links to the other pages and page sizes; to the last one where it is known. `href` gives the address of a page.

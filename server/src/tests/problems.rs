@@ -1,9 +1,17 @@
+use std::time::Duration;
+
 use app::error::ApiError;
 use axum::http::Method;
 use domain::access::Role;
+use domain::identity::ProofingMethod;
+use futures::future::BoxFuture;
 use server_fn::{Encodes as _, codec::PostcardEncoding};
+use services::identity::proofing::{
+    self, Applicant, Begun, IdentityProofing, Manual, ProofingFault, Step,
+};
+use tokio::time::timeout;
 
-use super::house::{Answer, House, OTHER, OWN, user_of};
+use super::house::{APPLICANT, Answer, House, OTHER, OWN, user_of};
 
 fn assert_problem(answer: &Answer, status: u16, words: &str) {
     assert_eq!(answer.status, status, "{}", answer.body);
@@ -66,6 +74,47 @@ async fn what_no_role_of_mine_allows_is_refused_with_who_can_grant_it() {
     let answer = house.get("/submissions.csv").cookie(&cookie).send().await;
     assert_problem(&answer, 403, "You do not have access");
     assert!(answer.body.contains("PBJ Viewer"));
+}
+
+/// A service for proofing that panics when the page asks for it.
+#[derive(Debug)]
+struct Panics(Manual);
+
+impl IdentityProofing for Panics {
+    fn method(&self) -> ProofingMethod {
+        panic!("resident in room 12")
+    }
+
+    fn begin<'a>(
+        &'a self,
+        applicant: &'a Applicant,
+    ) -> BoxFuture<'a, Result<Begun, ProofingFault>> {
+        self.0.begin(applicant)
+    }
+
+    fn look<'a>(&'a self, session: &'a str) -> BoxFuture<'a, Result<Step, ProofingFault>> {
+        self.0.look(session)
+    }
+
+    fn answer<'a>(
+        &'a self,
+        session: &'a str,
+        answers: &'a [proofing::Answer],
+    ) -> BoxFuture<'a, Result<Step, ProofingFault>> {
+        self.0.answer(session, answers)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_panic_in_a_pages_data_is_answered_long_before_the_time_for_pages_is_over() {
+    let house = House::proofed_by(Panics(Manual)).await;
+    let cookie = house.registering_session_of(APPLICANT).await;
+    let page = house.get("/register/proofing").cookie(&cookie).send();
+    let answer = timeout(Duration::from_secs(10), page).await;
+    let answer = answer.expect("nobody waits for what panicked");
+    assert_problem(&answer, 500, "Something went wrong on our side");
+    assert!(answer.body.contains("incident number"), "{}", answer.body);
+    assert!(!answer.body.contains("room 12"), "{}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -17,7 +17,7 @@ pub use viewing::ViewingRecordPage;
 pub use viewings::ViewingsPage;
 
 use crate::paths;
-use crate::ui::{CsvLink, DataTable, Moment, Tag, Tone};
+use crate::ui::{CsvLink, DataTable, Moment, Tag, Tone, inherit_focus};
 use domain::audit::{AuditFilter, EventLine, EventList, Outcome};
 use domain::count::as_count;
 use domain::listing::{Listed as _, Total};
@@ -76,6 +76,8 @@ fn Events(
     /// Where the newest events are, when these are not.
     newest: Option<String>,
 ) -> impl IntoView {
+    // Also of the filters above it.
+    inherit_focus("heading");
     let rows = list
         .events
         .into_iter()

@@ -115,6 +115,10 @@ impl Filling {
     pub fn show(self, view: &DraftView) {
         let id = view.draft.line.id;
         let is_same = self.shows(id);
+        if is_same && cfg!(feature = "ssr") {
+            // The body is drawn a second time: set again, the signals would wake the thread that drew it first.
+            return;
+        }
         self.waits.set_value(None);
         self.shown.set_value(Some(Shown {
             id,
@@ -484,6 +488,93 @@ fn changes(stored: &Answers, now: &Answers) -> Vec<ChangedAnswer> {
 mod tests {
     use super::{Answers, answers, boxes_beside, changes, lines};
     use submission::assessments::entry::{Control, Field, Question};
+
+    #[cfg(feature = "ssr")]
+    mod on_the_server {
+        use crate::layout::provide_keeps_work;
+        use crate::pages::drafts::filling::Filling;
+        use crate::view::drafts::DraftView;
+        use domain::assessments::{Draft, DraftId, DraftLine, DraftState, Transaction};
+        use domain::forms::ReturnedForm;
+        use domain::time::Instant;
+        use jiff::civil::date;
+        use leptos::prelude::*;
+        use submission::assessments::entry::{SectionLabel, Standing};
+        use submission::assessments::{PackLabel, Span};
+        use uuid::Uuid;
+
+        fn view() -> DraftView {
+            let line = DraftLine {
+                id: DraftId(Uuid::nil()),
+                facility: String::new(),
+                ccn: None,
+                instrument: "OASIS".to_owned(),
+                transaction: Transaction::New,
+                kind: "Start of care".to_owned(),
+                patient: String::new(),
+                state: DraftState::Open,
+                submission: None,
+                begun_by: String::new(),
+                touched_by: String::new(),
+                touched_at: Instant(0),
+                expires_on: None,
+            };
+            DraftView {
+                draft: Draft {
+                    line,
+                    specification: "3.02.0".to_owned(),
+                    answers: "A=1\n".to_owned(),
+                    version: 1,
+                },
+                sections: Vec::new(),
+                section: SectionLabel {
+                    code: "A".to_owned(),
+                    title: String::new(),
+                },
+                questions: Vec::new(),
+                fixed: Vec::new(),
+                finding: Vec::new(),
+                carried: None,
+                standing: Standing {
+                    missing: vec!["A".to_owned()],
+                    ..Standing::default()
+                },
+                places: Vec::new(),
+                pack: PackLabel {
+                    instrument: "OASIS".to_owned(),
+                    version: "3.02.0".to_owned(),
+                    specifications: Vec::new(),
+                    in_force: Span {
+                        from: date(2026, 4, 1),
+                        until: None,
+                    },
+                    address: String::new(),
+                },
+                today: date(2026, 11, 10),
+                is_open: true,
+                read_only: false,
+                form: ReturnedForm::default(),
+            }
+        }
+
+        #[test]
+        fn a_form_that_is_drawn_again_wakes_nobody() {
+            Owner::new().with(|| {
+                provide_keeps_work();
+                let filling = Filling::new();
+                filling.show(&view());
+                let missing = filling.standing.get_untracked().missing;
+                assert_eq!(missing, ["A"]);
+                let woken = Memo::new(move |before: Option<&u32>| {
+                    filling.standing.track();
+                    before.map_or(0, |before| before + 1)
+                });
+                assert_eq!(woken.get_untracked(), 0);
+                filling.show(&view());
+                assert_eq!(woken.get_untracked(), 0);
+            });
+        }
+    }
 
     fn of(lines: &str) -> Answers {
         answers(lines)

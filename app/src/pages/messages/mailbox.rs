@@ -4,8 +4,8 @@
 use crate::api::messages::list_mailbox;
 use crate::paths;
 use crate::ui::{
-    Alert, AlertKind, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, TextField, load,
-    use_query,
+    Alert, AlertKind, FilterChip, FilterChips, FilterForm, Loaded, Moment, Page, TextField,
+    inherit_focus, load, use_query,
 };
 use domain::messages::{MailboxFilter, MailboxMessage, Words};
 use leptos::prelude::*;
@@ -56,6 +56,7 @@ fn Mailbox(found: Found) -> impl IntoView {
         .into_iter()
         .map(|message| view! { <Message message/> })
         .collect_view();
+    inherit_focus("heading");
     view! {
         <Page heading="Demonstration Mailbox">
             <Alert kind=AlertKind::Info>

@@ -1,7 +1,7 @@
 //! The hours of a stored quarter: a chart of its weeks, and a week's table.
 
 use crate::paths;
-use crate::ui::{BarChart, ChartBar, DataTable};
+use crate::ui::{BarChart, ChartBar, DataTable, inherit_focus};
 use domain::staffing::{NurseWeek, QuarterFilter, StoredQuarter, TitleHours, TotalHours};
 use domain::time::display_date;
 use jiff::ToSpan as _;
@@ -128,5 +128,10 @@ fn Weeks(stored: StoredQuarter) -> impl IntoView {
         };
         Some(view! { <a class="usa-link" href=paths::staffing_quarter(&filter)>{text}</a>" " })
     };
-    view! { <p>{link("Week before", before)}{link("Week after", after)}</p> }
+    inherit_focus("weeks");
+    view! {
+        <nav id="weeks" class="q-weeks" aria-label="Weeks" tabindex="-1">
+            <p>{link("Week before", before)}{link("Week after", after)}</p>
+        </nav>
+    }
 }

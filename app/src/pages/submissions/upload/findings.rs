@@ -17,7 +17,24 @@ pub struct Columns {
 }
 
 #[component]
-pub fn FindingsTable(file: PickedFile, list: Signal<List>, columns: Columns) -> impl IntoView {
+pub fn FindingsTable(
+    file: PickedFile,
+    list: Signal<List>,
+    /// Of which edit alone they are.
+    edit: Option<String>,
+    columns: Columns,
+) -> impl IntoView {
+    let name = file.name.get_value();
+    let (caption, id) = match edit {
+        Some(edit) => (
+            format!("Problems of {name}: edit {edit}"),
+            format!("problems-{}-{edit}", file.id),
+        ),
+        None => (
+            format!("Problems of {name}"),
+            format!("problems-{}-list", file.id),
+        ),
+    };
     let order = RwSignal::new((Sort::Line, false));
     let shown = RwSignal::new(1_u32);
     let page = RwSignal::new(Page::default());
@@ -49,10 +66,12 @@ pub fn FindingsTable(file: PickedFile, list: Signal<List>, columns: Columns) -> 
         .shown()
         .map(|column| view! { <Heading column order/> })
         .collect_view();
+    let named_by = id.clone();
     view! {
         <p class="q-result-count">{move || page.with(|page| range(page, shown.get()))}</p>
-        <div class="usa-table-container--scrollable q-scroll" role="region" aria-label="Problems" tabindex="0">
+        <div class="usa-table-container--scrollable q-scroll" role="region" aria-labelledby=named_by tabindex="0">
             <table class="usa-table usa-table--striped q-table">
+                <caption id=id>{caption}</caption>
                 <thead><tr>{headings}</tr></thead>
                 <tbody>{move || page.with(|page| rows(&page.facts, columns))}</tbody>
             </table>
@@ -132,7 +151,7 @@ impl Column {
             Self::Edit => view! { <td class="q-code">{finding.code.clone()}</td> }.into_any(),
             Self::Problem => {
                 let (message, fix) = (finding.message.clone(), finding.fix.clone());
-                view! { <td class="q-problem">{message} " " <span class="q-fix">{fix}</span></td> }
+                view! { <th scope="row" class="q-problem">{message} " " <span class="q-fix">{fix}</span></th> }
                     .into_any()
             }
             Self::Item => {

@@ -5,7 +5,7 @@ use super::samples::Samples;
 use crate::api::uploads::view_upload;
 use crate::layout::HonestNote;
 use crate::paths;
-use crate::ui::{Alert, AlertKind, Loaded, LookOnly, Page, SectionBar, load, use_query};
+use crate::ui::{Alert, AlertKind, DataTable, Loaded, LookOnly, Page, SectionBar, load, use_query};
 use crate::view::uploads::UploadView;
 use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
@@ -101,19 +101,17 @@ fn Facilities(kind: SubmissionKind, facilities: Vec<SendsFor>) -> impl IntoView 
     view! {
         <details class="q-details">
             <summary>"Facilities you can send for, and their IDs"</summary>
-            <div class="usa-table-container--scrollable q-scroll" role="region" aria-label="Facilities you can send for" tabindex="0">
-                <table class="usa-table q-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Facility"</th>
-                            <th scope="col">{state}</th>
-                            <th scope="col">{number}</th>
-                            <th scope="col">"CCN"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <DataTable id="facilities" caption="Facilities you can send for">
+                <thead>
+                    <tr>
+                        <th scope="col">"Facility"</th>
+                        <th scope="col">{state}</th>
+                        <th scope="col">{number}</th>
+                        <th scope="col">"CCN"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </DataTable>
         </details>
     }
 }

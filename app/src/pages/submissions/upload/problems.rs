@@ -49,7 +49,7 @@ pub fn Problems(file: PickedFile, checked: Arc<Checked>) -> impl IntoView {
             {move || if grouped.get() {
                 view! { <Groups file edits list several/> }.into_any()
             } else {
-                view! { <FindingsTable file list=list.into() columns=Columns { files: several, edits: true }/> }.into_any()
+                view! { <FindingsTable file list=list.into() edit=None columns=Columns { files: several, edits: true }/> }.into_any()
             }}
             <button type="button" class="usa-button usa-button--outline" on:click=save>
                 "Download these problems (CSV)"
@@ -74,6 +74,15 @@ fn Filters(
     list: RwSignal<List>,
     grouped: RwSignal<bool>,
 ) -> impl IntoView {
+    let announcer = announcer();
+    let show = move |view: String| {
+        grouped.set(view.is_empty());
+        announcer.say(if view.is_empty() {
+            "Grouped by edit."
+        } else {
+            "Shown as one list."
+        });
+    };
     let severities =
         Severity::ALL.map(|severity| (severity.as_str().to_owned(), severity.title().to_owned()));
     let members: Vec<_> = checked
@@ -102,7 +111,7 @@ fn Filters(
             <Choose file name="edit" label="Edit" any="All" choices=codes
                 on_choose=move |value| list.update(|list| list.query.code = (!value.is_empty()).then_some(value))/>
             <Choose file name="view" label="Show" any="Grouped by edit" choices=vec![("list".into(), "As one list".into())]
-                on_choose=move |value| grouped.set(value.is_empty())/>
+                on_choose=show/>
         </div>
     }
 }
@@ -172,7 +181,7 @@ fn Groups(
 #[component]
 fn Group(file: PickedFile, edit: EditFound, list: RwSignal<List>, several: bool) -> impl IntoView {
     let open = RwSignal::new(false);
-    let code = edit.code.clone();
+    let (code, told) = (edit.code.clone(), edit.code.clone());
     let of_edit = Signal::derive(move || {
         let mut list = list.get();
         list.query.code = Some(code.clone());
@@ -190,7 +199,7 @@ fn Group(file: PickedFile, edit: EditFound, list: RwSignal<List>, several: bool)
                 <span class="q-group__count">{times(edit.count)}</span>
             </summary>
             <Show when=move || open.get()>
-                <FindingsTable file list=of_edit columns=Columns { files: several, edits: false }/>
+                <FindingsTable file list=of_edit edit=Some(told.clone()) columns=Columns { files: several, edits: false }/>
             </Show>
         </details>
     }
