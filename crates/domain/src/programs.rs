@@ -20,10 +20,11 @@ pub enum ProblemKind {
     RateLimited,
     Internal,
     Unavailable,
+    NoRoom,
 }
 
 impl ProblemKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::BadRequest,
         Self::KeyMissing,
         Self::Unauthenticated,
@@ -41,6 +42,7 @@ impl ProblemKind {
         Self::RateLimited,
         Self::Internal,
         Self::Unavailable,
+        Self::NoRoom,
     ];
 
     /// How each type begins: a name, and no address of an installation.
@@ -94,6 +96,7 @@ impl ProblemKind {
             Self::RateLimited => ("rate-limited", 429, "Too many requests"),
             Self::Internal => ("internal", 500, "Something failed on our side"),
             Self::Unavailable => ("unavailable", 503, "Not possible at the moment"),
+            Self::NoRoom => ("no-room", 507, "The server has no room at the moment"),
         }
     }
 }
