@@ -73,6 +73,8 @@ pub enum ApiError {
     },
     /// It could not be written down that somebody looks, so nothing is shown.
     Unrecorded,
+    /// The server has no room for what was sent, and kept nothing of it.
+    NoRoom,
 }
 
 impl ApiError {
@@ -111,6 +113,20 @@ impl ApiError {
             Self::TooManyRequests { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Unrecorded => 503,
+            Self::NoRoom => 507,
+        }
+    }
+
+    /// Seconds after which the same may be asked again, where the answer says so (`Retry-After`).
+    #[must_use]
+    pub const fn retry_after_seconds(&self) -> Option<u32> {
+        match self {
+            Self::TooManyRequests {
+                retry_after_seconds,
+            } => Some(*retry_after_seconds),
+            // Somebody has to make room first.
+            Self::NoRoom => Some(300),
+            _ => None,
         }
     }
 
@@ -185,6 +201,7 @@ impl ApiError {
                 incident: query.get("incident").and_then(Incident::parse),
             },
             "503" => Self::Unrecorded,
+            "507" => Self::NoRoom,
             _ => Self::BadRequest,
         }
     }
@@ -253,6 +270,9 @@ impl fmt::Display for ApiError {
             ),
             Self::Unrecorded => f.write_str(
                 "Looking at this could not be recorded, so it is not shown. Try again in a moment.",
+            ),
+            Self::NoRoom => f.write_str(
+                "The server has no room at the moment. Nothing of what you sent was received. Try again later.",
             ),
         }
     }

@@ -464,6 +464,10 @@ impl From<ServiceError> for ApiError {
                 let _in_the_log = services::incident::report(&fault);
                 Self::Unrecorded
             }
+            fault if fault.is_full() => {
+                let _in_the_log = services::incident::report(&fault);
+                Self::NoRoom
+            }
             fault => Self::Internal {
                 incident: Some(services::incident::report(&fault)),
             },
@@ -503,11 +507,8 @@ pub fn answer(error: &ApiError) {
         request.method == Method::POST && request.uri.path().starts_with("/api/");
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.set_status(status);
-    if let ApiError::TooManyRequests {
-        retry_after_seconds,
-    } = error
-    {
-        response.insert_header(header::RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
+    if let Some(seconds) = error.retry_after_seconds() {
+        response.insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     let page = match error {
         ApiError::Unauthenticated => {

@@ -20,7 +20,7 @@ pub fn current_build(site: &Path) -> anyhow::Result<Build> {
     let builds = site.join("pkg/builds");
     let newest_first = std::fs::read_to_string(&builds).with_context(|| {
         format!(
-            "{} is not there: run `cargo xtask build` first",
+            "{} is not there: set OPENQIES_SITE to the site folder that `make release` wrote",
             builds.display()
         )
     })?;

@@ -14,8 +14,8 @@ pub use generate::Generate;
 pub use import::Import;
 pub use validate::Validate;
 
-use crate::config::{Names, Storage};
-use crate::serve::open;
+use crate::config::Storage;
+use crate::serve::open_or_begin;
 
 #[derive(Args)]
 pub struct Migrate {
@@ -27,7 +27,7 @@ impl Migrate {
     /// # Errors
     /// When the database cannot be opened or a migration fails.
     pub async fn run(&self) -> anyhow::Result<()> {
-        let services = open(&self.storage, &Names::default()).await?;
+        let services = open_or_begin(&self.storage).await?;
         services.db.close().await;
         println!("The database is up to date.");
         Ok(())

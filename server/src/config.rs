@@ -38,7 +38,7 @@ pub struct Config {
     pub network: NetworkArgs,
     #[command(flatten)]
     pub outbox: OutboxArgs,
-    /// The folder that `cargo xtask build` writes
+    /// The folder of style sheets, scripts and fonts, which `make release` writes
     #[arg(long, env = "OPENQIES_SITE", default_value = "target/site")]
     pub site: PathBuf,
     /// The name in the header
@@ -50,8 +50,8 @@ pub struct Config {
     /// The Service Center's e-mail address
     #[arg(long, env = "OPENQIES_SERVICE_CENTER_EMAIL", default_value_t = Site::default().service_center_email)]
     pub service_center_email: String,
-    /// Raises every rate limit so many times, for tests
-    #[arg(long, env = "OPENQIES_RAISE_LIMITS", default_value_t = 1)]
+    /// Raises every rate limit, and the failures that lock a user ID, so many times, for tests; the demonstration alone may have them
+    #[arg(long, env = "OPENQIES_RAISE_LIMITS", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub raise_limits: u32,
     /// Milliseconds that checking a password takes at least; measured when the program starts
     #[arg(long, env = "OPENQIES_PASSWORD_MILLISECONDS", default_value_t = 250)]
@@ -70,10 +70,10 @@ pub struct Config {
     #[command(flatten)]
     pub recalled: RecalledArgs,
     /// Log-ins a minute, for each address and for each user ID
-    #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests)]
+    #[arg(long, env = "OPENQIES_LOG_INS_PER_MINUTE", default_value_t = Limits::default().log_in.requests, value_parser = clap::value_parser!(u32).range(1..))]
     pub log_ins_per_minute: u32,
     /// Links for a registration or a recovery that are mailed in an hour, for each address that asks and for each person
-    #[arg(long, env = "OPENQIES_MAILED_LINKS_PER_HOUR", default_value_t = Limits::default().mailed_link.requests)]
+    #[arg(long, env = "OPENQIES_MAILED_LINKS_PER_HOUR", default_value_t = Limits::default().mailed_link.requests, value_parser = clap::value_parser!(u32).range(1..))]
     pub mailed_links_per_hour: u32,
     /// Hosts of personal e-mail addresses, with commas between them: for these a registration asks whether there is no
     /// corporate one
@@ -91,26 +91,26 @@ pub struct Config {
     #[arg(long, env = "OPENQIES_ROLES")]
     pub roles: Option<PathBuf>,
     /// Security codes sent in an hour, for each person and for each address and telephone
-    #[arg(long, env = "OPENQIES_SECURITY_CODES_PER_HOUR", default_value_t = Limits::default().security_code.requests)]
+    #[arg(long, env = "OPENQIES_SECURITY_CODES_PER_HOUR", default_value_t = Limits::default().security_code.requests, value_parser = clap::value_parser!(u32).range(1..))]
     pub security_codes_per_hour: u32,
     /// Uploads an hour, for each person
-    #[arg(long, env = "OPENQIES_UPLOADS_PER_HOUR", default_value_t = Limits::default().upload.requests)]
+    #[arg(long, env = "OPENQIES_UPLOADS_PER_HOUR", default_value_t = Limits::default().upload.requests, value_parser = clap::value_parser!(u32).range(1..))]
     pub uploads_per_hour: u32,
     /// Loads of the public checker's page a minute without log-in, for each address
-    #[arg(long, env = "OPENQIES_PUBLIC_CHECKS_PER_MINUTE", default_value_t = Limits::default().public_check.requests)]
+    #[arg(long, env = "OPENQIES_PUBLIC_CHECKS_PER_MINUTE", default_value_t = Limits::default().public_check.requests, value_parser = clap::value_parser!(u32).range(1..))]
     pub public_checks_per_minute: u32,
     /// Requests of programs a minute, for each access token
-    #[arg(long, env = "OPENQIES_API_REQUESTS_PER_MINUTE", default_value_t = Limits::default().program.requests)]
+    #[arg(long, env = "OPENQIES_API_REQUESTS_PER_MINUTE", default_value_t = Limits::default().program.requests, value_parser = clap::value_parser!(u32).range(1..))]
     pub api_requests_per_minute: u32,
     #[command(flatten)]
     pub assessment_rules: AssessmentRules,
     #[command(flatten)]
     pub file_limits: FileLimits,
     /// Seconds that a page may take
-    #[arg(long, env = "OPENQIES_PAGE_SECONDS", default_value_t = 30)]
+    #[arg(long, env = "OPENQIES_PAGE_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     pub page_seconds: u64,
     /// Seconds that running requests are given when the program is told to stop
-    #[arg(long, env = "OPENQIES_STOP_SECONDS", default_value_t = 30)]
+    #[arg(long, env = "OPENQIES_STOP_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     pub stop_seconds: u64,
 }
 
@@ -129,13 +129,13 @@ pub struct AssessmentRules {
 #[derive(Args, Debug, Clone)]
 pub struct FileLimits {
     /// Bytes of a ZIP
-    #[arg(long, env = "OPENQIES_ZIP_BYTES", default_value_t = submission::Limits::default().zip_bytes)]
+    #[arg(long, env = "OPENQIES_ZIP_BYTES", default_value_t = submission::Limits::default().zip_bytes, value_parser = clap::value_parser!(u64).range(1..))]
     pub zip_bytes: u64,
     /// Bytes of an XML file, by itself or in a ZIP
-    #[arg(long, env = "OPENQIES_XML_BYTES", default_value_t = submission::Limits::default().xml_bytes)]
+    #[arg(long, env = "OPENQIES_XML_BYTES", default_value_t = submission::Limits::default().xml_bytes, value_parser = clap::value_parser!(u64).range(1..))]
     pub xml_bytes: u64,
     /// Tags, texts, comments and instructions of an XML file
-    #[arg(long, env = "OPENQIES_XML_EVENTS", default_value_t = submission::Limits::default().events)]
+    #[arg(long, env = "OPENQIES_XML_EVENTS", default_value_t = submission::Limits::default().events, value_parser = clap::value_parser!(u64).range(1..))]
     pub xml_events: u64,
 }
 
@@ -309,6 +309,10 @@ impl Serve {
         ensure!(
             !self.config.network.insecure_cookies,
             "cookies without TLS are for the demonstration alone: take --insecure-cookies away"
+        );
+        ensure!(
+            self.config.raise_limits == 1,
+            "raised limits let passwords be guessed and are for the demonstration alone: take --raise-limits away"
         );
         ensure!(
             self.config.proofing.way != Some(ProofingWay::Simulated),

@@ -117,7 +117,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Demo(demo) => serve::demo(&demo).await?,
             Command::Validate(validate) => return validate.run(),
             Command::Generate(generate) => generate.run()?,
-            Command::Import(import) => import.run().await?,
+            Command::Import(import) => return import.run().await,
             Command::Account(account) => account.run().await?,
             Command::Audit(audit) => return audit.run().await,
             Command::Migrate(migrate) => migrate.run().await?,

@@ -48,13 +48,10 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status()).expect("the table holds HTTP statuses");
         let mut response = (status, Json(&self.0)).into_response();
-        if let ApiError::TooManyRequests {
-            retry_after_seconds,
-        } = self.0
-        {
+        if let Some(seconds) = self.0.retry_after_seconds() {
             response
                 .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self.0);
         response

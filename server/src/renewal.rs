@@ -86,7 +86,7 @@ impl Renewal<'_> {
     async fn build(&self, ground: &Ground<'_>) -> anyhow::Result<(House, Demonstration)> {
         let today = ground.today();
         let next = Demonstration::latest(&self.folder, self.demo.seed, today)?.next();
-        let mut services = laid_out(self.demo, next, &ground.clock, &ground.packs).await?;
+        let mut services = laid_out(self.demo, next, ground).await?;
         services.reset = Some(self.reset.clone());
         Ok((ground.build(services).await?, next))
     }

@@ -2,23 +2,23 @@
 //! a request or a job.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, ensure};
+use app::Build;
 use axum::Router;
 use domain::access::{RoleWords, call_roles};
-use domain::site::{Environment, SiteMode};
+use domain::site::{Environment, Site, SiteMode};
 use futures::future::join_all;
 use jiff::civil::Date;
 use leptos_axum::AxumRouteListing;
 use services::assessments::drafts::DraftRules;
 use services::demo::Reset;
-use services::{Clock, Rules, Services, audit, daily, demo, installation};
-use store::Db;
+use services::{Clock, Partners, Rules, Services, audit, daily, demo, installation};
 use store::jobs::{Worker, WorkerSettings};
+use store::{Db, private};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
@@ -33,6 +33,8 @@ use crate::{assets, clock, proofing, router, vut};
 
 /// How long a proxy is given to notice that no new visitors are wanted.
 const NOTICE: Duration = Duration::from_secs(5);
+/// How long closing the database's connections may take.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// Serves an installation until it is told to stop.
 ///
@@ -40,19 +42,20 @@ const NOTICE: Duration = Duration::from_secs(5);
 /// When its settings are unsafe or something it needs is not there.
 pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
     serve.check()?;
-    let config = &serve.config;
-    let mut services = open(&config.storage, &Names::default()).await?;
+    let (config, environment) = (&serve.config, serve.environment.into());
+    let clock = clock::clock(None);
+    let (ground, listeners) = Ground::lay(config, serve.mode.into(), environment, clock).await?;
+    let mut services = open_or_begin(&config.storage).await?;
+    config.storage.warn_of_others();
     ensure!(
         !demo::is_demo(&services).await?,
         "this database holds a demonstration, whose people log in without a password: use another one"
     );
-    let environment = serve.environment.into();
     installation::mark(&services.db, environment).await?;
-    configure(&mut services, config, serve.mode.into(), environment)?;
+    ground.furnish(&mut services);
     let wanted = Duration::from_millis(config.password_milliseconds);
     services.passwords = installation::calibrate(&services.db, &services.keys, wanted).await?;
-    let packs = packs::read(&config.assessment_rules)?;
-    run(services, clock::clock(None), config, packs, None).await
+    run(services, ground, listeners, None).await
 }
 
 /// Serves the demonstration of a seed and a day until it is told to stop.
@@ -60,11 +63,11 @@ pub async fn serve(serve: &Serve) -> anyhow::Result<()> {
 /// # Errors
 /// When something it needs is not there, or the database holds something else.
 pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
-    let clock = clock::clock(demo.today);
+    let (environment, clock) = (demo.environment(), clock::clock(demo.today));
+    let (ground, listeners) = Ground::lay(&demo.config, SiteMode::Demo, environment, clock).await?;
     let storage = demo.storage();
-    let own = Demonstration::latest(&storage.data, demo.seed, clock().today())?;
-    let packs = packs::read(&demo.config.assessment_rules)?;
-    let mut services = laid_out(demo, own, &clock, &packs).await?;
+    let own = Demonstration::latest(&storage.data, demo.seed, ground.today())?;
+    let mut services = laid_out(demo, own, &ground).await?;
     match remove_unused(&storage.data, own, SystemTime::now()) {
         Ok(removed) => removed
             .iter()
@@ -80,7 +83,7 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
         folder: storage.data,
         reset,
     });
-    run(services, clock, &demo.config, packs, renewal).await
+    run(services, ground, listeners, renewal).await
 }
 
 /// The services of a demonstration, which is laid out where it is not yet.
@@ -90,20 +93,17 @@ pub async fn demo(demo: &Demo) -> anyhow::Result<()> {
 pub async fn laid_out(
     demo: &Demo,
     own: Demonstration,
-    clock: &Clock,
-    packs: &ReadPacks,
+    ground: &Ground<'_>,
 ) -> anyhow::Result<Services> {
-    let (config, environment) = (&demo.config, demo.environment());
     let mut services = open(&demo.storage(), &own.names()).await?;
-    installation::mark(&services.db, environment).await?;
-    configure(&mut services, config, SiteMode::Demo, environment)?;
+    installation::mark(&services.db, demo.environment()).await?;
+    // Its assessments are checked like those of today.
+    ground.furnish(&mut services);
     if !demo::is_demo(&services).await? {
         println!("Laying out {own}. This takes about half a minute, once a day.");
     }
-    // Its assessments are checked like those of today.
-    services.packs = packs.opened.clone();
     // Before any way out of here is told: what was mailed in its past stays in its mailbox.
-    demo::seed_demo(&services, demo.seed, clock()).await?;
+    demo::seed_demo(&services, demo.seed, (ground.clock)()).await?;
     Ok(services)
 }
 
@@ -112,17 +112,31 @@ pub async fn laid_out(
 /// # Errors
 /// When a folder cannot be made or the database cannot be opened.
 pub async fn open(storage: &Storage, names: &Names) -> anyhow::Result<Services> {
-    std::fs::create_dir_all(&storage.data)
+    private::make_folder(&storage.data)
         .with_context(|| format!("making the folder {}", storage.data.display()))?;
+    let files = storage.open_files(names)?;
     let url = storage.database_url(names);
     let db = Db::open(&url).await.context("opening the database")?;
     db.quick_check().await?;
     db.migrate().await?;
-    let files = storage.open_files(names)?;
     let keys = storage.open_keys(&db).await?;
     let mut services = Services::new(db, files, keys);
     let checkpoints = storage.data.join(&names.checkpoints);
     services.checkpoints = Some(Arc::from(checkpoints));
+    Ok(services)
+}
+
+/// The same for what begins an installation where there is none, which is said: its name may be a mistyped one.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_or_begin(storage: &Storage) -> anyhow::Result<Services> {
+    let names = Names::default();
+    let begins = storage.check_begun(&names).is_err();
+    let services = open(storage, &names).await?;
+    if begins {
+        println!("A new installation was made in {}.", storage.data.display());
+    }
     Ok(services)
 }
 
@@ -137,16 +151,11 @@ pub async fn open_begun(storage: &Storage) -> anyhow::Result<Services> {
     open(storage, &names).await
 }
 
-fn configure(
-    services: &mut Services,
-    config: &Config,
-    mode: SiteMode,
-    environment: Environment,
-) -> anyhow::Result<()> {
-    services.site = Arc::new(config.site(mode, environment));
+/// What an operator decides, read.
+fn rules_of(config: &Config) -> anyhow::Result<Rules> {
     let offer = config.offer()?;
     call_roles(RoleWords::write(&offer.words));
-    services.rules = Rules {
+    Ok(Rules {
         limits: config.limits(),
         file_limits: (&config.file_limits).into(),
         lock_out: config.log_in.lock_out().raised(config.raise_limits),
@@ -160,8 +169,7 @@ fn configure(
         due: config.recalled.due()?,
         sequence: Arc::new(config.recalled.sequence()?),
         match_keys: Arc::new(config.recalled.patient_keys.clone()),
-    };
-    Ok(())
+    })
 }
 
 /// Everything that answers and works over one database. A program has one at a time: a demonstration that is laid out anew
@@ -179,14 +187,58 @@ pub struct House {
 /// What answers at one address.
 type Server = JoinHandle<std::io::Result<()>>;
 
-/// What a program has but once, whichever database it serves: each [`House`] is built on it.
+/// What a program has but once, whichever database it serves: each [`House`] is built on it. It is there before a database is
+/// opened, and so brought up to date, from which there is no way back.
 pub struct Ground<'a> {
     config: &'a Config,
-    pub clock: Clock,
-    pages: Vec<AxumRouteListing>,
+    clock: Clock,
+    site: Arc<Site>,
+    rules: Rules,
+    partners: Partners,
+    packs: Arc<ReadPacks>,
+    build: Build,
+    /// Listed once, before the first page is made.
+    pages: LazyLock<Vec<AxumRouteListing>>,
     network: Arc<Network>,
-    pub packs: Arc<ReadPacks>,
     stopping: Arc<AtomicBool>,
+}
+
+impl<'a> Ground<'a> {
+    /// Reads whatever is read once, takes the addresses to listen on, and prepares the ways out of here.
+    ///
+    /// # Errors
+    /// When something of the configuration is not there or makes no sense, and when an address is taken.
+    async fn lay(
+        config: &'a Config,
+        mode: SiteMode,
+        environment: Environment,
+        clock: Clock,
+    ) -> anyhow::Result<(Self, Vec<TcpListener>)> {
+        let (site, rules) = (config.site(mode, environment), rules_of(config)?);
+        let packs = packs::read(&config.assessment_rules)?;
+        let build = assets::current_build(&config.site)?;
+        let (listeners, port) = listen(&config.network).await?;
+        let network = Network::new(&config.network, port)?;
+        let origin = &network.public_origin;
+        let partners = Partners {
+            outbox: config.outbox.outbox(&site, origin)?,
+            proofing: config.proofing.open(mode, origin)?,
+            openid: config.openid.open(origin)?,
+        };
+        let ground = Self {
+            config,
+            clock,
+            site: Arc::new(site),
+            rules,
+            partners,
+            packs: Arc::new(packs),
+            build,
+            pages: LazyLock::new(router::page_list),
+            network: Arc::new(network),
+            stopping: Arc::default(),
+        };
+        Ok((ground, listeners))
+    }
 }
 
 impl Ground<'_> {
@@ -194,29 +246,32 @@ impl Ground<'_> {
         (self.clock)().today()
     }
 
+    /// Gives services what an operator has decided.
+    fn furnish(&self, services: &mut Services) {
+        services.site = Arc::clone(&self.site);
+        services.rules = self.rules.clone();
+        services.packs = self.packs.opened.clone();
+    }
+
     /// Opens the ways out of here, and begins to work.
     ///
     /// # Errors
-    /// When something of the configuration is not there, and the database's.
+    /// The database's.
     pub async fn build(&self, mut services: Services) -> anyhow::Result<House> {
-        let (config, public_origin) = (self.config, &self.network.public_origin);
-        services.public_origin = public_origin.as_str().into();
-        services.packs = self.packs.opened.clone();
-        services.partners.outbox = config.outbox.outbox(&services.site, public_origin)?;
-        services.partners.proofing = config.proofing.open(services.site.mode, public_origin)?;
-        services.partners.openid = config.openid.open(public_origin)?;
+        services.public_origin = self.network.public_origin.as_str().into();
+        services.partners = self.partners.clone();
         let state = AppState {
             services: services.clone(),
             clock: Arc::clone(&self.clock),
             packs: Arc::clone(&self.packs),
-            build: assets::current_build(Path::new(&config.site))?,
+            build: self.build.clone(),
             network: Arc::clone(&self.network),
-            page_time: Duration::from_secs(config.page_seconds),
+            page_time: Duration::from_secs(self.config.page_seconds),
             document_readers: Arc::new(Semaphore::new(proofing::READERS)),
             checkers: Arc::new(Semaphore::new(vut::CHECKERS)),
             stopping: Arc::clone(&self.stopping),
         };
-        let router = router::router(state, self.pages.clone())?;
+        let router = router::router(state, self.pages.to_vec())?;
         daily::begin(&services, (self.clock)()).await?;
         audit::checkpoint::begin(&services, (self.clock)().system).await?;
         let (stop, stopped) = watch::channel(false);
@@ -232,21 +287,11 @@ impl Ground<'_> {
 
 async fn run(
     services: Services,
-    clock: Clock,
-    config: &Config,
-    packs: ReadPacks,
+    ground: Ground<'_>,
+    listeners: Vec<TcpListener>,
     renewal: Option<Renewal<'_>>,
 ) -> anyhow::Result<()> {
-    let pages = router::page_list();
-    let (listeners, port) = listen(&config.network).await?;
-    let ground = Ground {
-        config,
-        clock,
-        pages,
-        network: Arc::new(Network::new(&config.network, port)?),
-        packs: Arc::new(packs),
-        stopping: Arc::default(),
-    };
+    let config = ground.config;
     let house = ground.build(services).await?;
     let doors = Doors::to(house.router.clone());
     let router = match &renewal {
@@ -308,7 +353,8 @@ async fn until_told(
     Ok(house)
 }
 
-/// Lets requests and jobs end, for so long at most, or until the program is told once more.
+/// Lets requests and jobs end, for so long at most, or until the program is told once more. To cut off what did not end in time
+/// is no fault: the program was told to.
 async fn end(house: House, servers: Vec<Server>, longest: Duration) -> anyhow::Result<()> {
     house.stop.send_replace(true);
     let House {
@@ -322,14 +368,22 @@ async fn end(house: House, servers: Vec<Server>, longest: Duration) -> anyhow::R
         anyhow::Ok(())
     };
     let second = told_to_stop();
-    tokio::select! {
-        outcome = tokio::time::timeout(longest, ended) => {
-            outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("some requests did not end in time")))?;
+    let outcome = tokio::select! {
+        outcome = tokio::time::timeout(longest, ended) => outcome.unwrap_or_else(|_| {
+            tracing::warn!("some requests did not end in time: stopping without them");
+            Ok(())
+        }),
+        _ = second => {
+            tracing::warn!("told twice to stop: stopping at once");
+            Ok(())
         }
-        _ = second => tracing::warn!("told twice to stop: stopping at once"),
+    };
+    // What was cut off may still hold a connection.
+    let closed = tokio::time::timeout(CLOSING, services.db.close()).await;
+    if closed.is_err() {
+        tracing::warn!("the database was left before all of its connections were closed");
     }
-    services.db.close().await;
-    Ok(())
+    outcome
 }
 
 /// Both loopback addresses (`localhost` is `::1` for some programs, and a machine without IPv6 does

@@ -360,6 +360,7 @@ fn stopped(stop: &Problem) -> SentFile {
         ApiError::TooManyRequests { .. } => SentFile::TooOften,
         ApiError::TooLarge { .. } => SentFile::TogetherTooLarge,
         ApiError::BadRequest => SentFile::CutOff,
+        ApiError::NoRoom => SentFile::NoRoom,
         ApiError::Internal { incident } => SentFile::Fault(*incident),
         _ => SentFile::Fault(None),
     }

@@ -85,6 +85,7 @@ pub fn Problem(
         ApiError::TooManyRequests { .. } => "Too many requests",
         ApiError::Internal { incident: None } => "No answer from the server",
         ApiError::Internal { .. } | ApiError::Unrecorded => "Something went wrong on our side",
+        ApiError::NoRoom => "The server has no room",
     };
     let next = match &error {
         ApiError::Unauthenticated => view! { <LinkButton href=paths::LOG_IN>"Log In"</LinkButton> }.into_any(),

@@ -19,10 +19,11 @@ pub enum ProblemKind {
     RateLimited,
     Internal,
     Unavailable,
+    NoRoom,
 }
 
 impl ProblemKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BadRequest,
         Self::KeyMissing,
         Self::Unauthenticated,
@@ -39,6 +40,7 @@ impl ProblemKind {
         Self::RateLimited,
         Self::Internal,
         Self::Unavailable,
+        Self::NoRoom,
     ];
 
     /// How each type begins: a name, and no address of an installation.
@@ -91,6 +93,7 @@ impl ProblemKind {
             Self::RateLimited => ("rate-limited", 429, "Too many requests"),
             Self::Internal => ("internal", 500, "Something failed on our side"),
             Self::Unavailable => ("unavailable", 503, "Not possible at the moment"),
+            Self::NoRoom => ("no-room", 507, "The server has no room at the moment"),
         }
     }
 }

@@ -46,6 +46,18 @@ pub enum ServiceError {
 }
 
 impl ServiceError {
+    /// Whether no room is left, for files or in the database: nothing of what was sent is kept then.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::File(FileError::Full) => true,
+            Self::Database(error)
+            | Self::File(FileError::Database(error))
+            | Self::Job(JobError::Database(error)) => matches!(error, DbError::Full(_)),
+            _ => false,
+        }
+    }
+
     /// A form with one problem.
     #[must_use]
     pub fn field(field: &str, message: impl Into<String>) -> Self {
@@ -71,5 +83,33 @@ pub(crate) fn or_set_aside<T>(
             Ok(None)
         }
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::sqlx;
+
+    use super::*;
+
+    #[test]
+    fn no_room_is_known_wherever_it_was_missing() {
+        let full = || DbError::Full(sqlx::Error::PoolClosed);
+        for error in [
+            ServiceError::from(FileError::Full),
+            ServiceError::from(FileError::Database(full())),
+            ServiceError::from(JobError::Database(full())),
+            ServiceError::from(full()),
+        ] {
+            assert!(error.is_full(), "{error:?}");
+        }
+        for error in [
+            ServiceError::from(FileError::Missing),
+            ServiceError::from(DbError::Busy(sqlx::Error::PoolTimedOut)),
+            // Somebody looked: nothing was sent.
+            ServiceError::Unrecorded(full()),
+        ] {
+            assert!(!error.is_full(), "{error:?}");
+        }
     }
 }

@@ -1,19 +1,21 @@
 //! `Db` and `Tx`: connection pools and transactions of either database.
 
-use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+use std::{io, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
-use crate::DbError;
+use crate::{DbError, private};
 
 /// Readers of SQLite work beside its one writer.
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long a PostgreSQL server is given to answer at the start.
+const LONGEST_CONNECT: Duration = Duration::from_secs(5);
 
 /// A database: an SQLite file, or a PostgreSQL server.
 #[derive(Debug, Clone)]
@@ -55,7 +57,8 @@ impl Db {
     /// Connects to `sqlite:path/to/file.db` (made when missing) or `postgres://user@host/name`.
     ///
     /// # Errors
-    /// [`DbError::Address`] for any other address, else what the database answered.
+    /// [`DbError::Address`] for any other address, [`DbError::Unreachable`] where no server answers, else what the database
+    /// answered.
     pub async fn open(url: &str) -> Result<Self, DbError> {
         let pools = match url.split_once(':') {
             Some(("sqlite", _)) => open_sqlite(SqliteConnectOptions::from_str(url)?).await?,
@@ -215,6 +218,8 @@ pub(crate) async fn to_its_end<T: Send + 'static>(
 }
 
 async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, DbError> {
+    // SQLite gives the files that it keeps beside this one the same mode.
+    private::make_file(options.get_filename()).map_err(sqlx::Error::Io)?;
     let options = options
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
@@ -224,7 +229,6 @@ async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, DbError> {
         .pragma("secure_delete", "fast");
     let writer = options
         .clone()
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // A receipt promises durability; NORMAL could lose the last commits on power loss.
         .synchronous(SqliteSynchronous::Full)
@@ -237,6 +241,14 @@ async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, DbError> {
         .max_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
+        // SQLite ends a transaction by itself that finds the disk full. sqlx believes that it still runs, and would begin no other
+        // one: such a connection is closed, and the next writer has a new one.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
         .connect_with(writer)
         .await?;
     let read = SqlitePoolOptions::new()
@@ -252,9 +264,27 @@ async fn open_postgres(options: PgConnectOptions) -> Result<Pools, DbError> {
         ("lock_timeout", "10s"),
         ("idle_in_transaction_session_timeout", "60s"),
     ]);
+    // The pool would try for half a minute, and say at its end that all of its connections are busy.
+    let first = PgConnection::connect_with(&options);
+    match timeout(LONGEST_CONNECT, first).await {
+        Ok(Ok(connection)) => connection.close().await?,
+        Ok(Err(cause @ sqlx::Error::Io(_))) => return Err(unreachable(&options, cause)),
+        Ok(Err(error)) => return Err(error.into()),
+        Err(_) => {
+            let cause = io::Error::from(io::ErrorKind::TimedOut).into();
+            return Err(unreachable(&options, cause));
+        }
+    }
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .connect_with(options)
         .await?;
     Ok(Pools::Postgres(pool))
+}
+
+fn unreachable(options: &PgConnectOptions, cause: sqlx::Error) -> DbError {
+    DbError::Unreachable {
+        server: format!("{}:{}", options.get_host(), options.get_port()),
+        cause,
+    }
 }

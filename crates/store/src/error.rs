@@ -2,6 +2,7 @@
 
 use sqlx::{
     error::{DatabaseError, ErrorKind},
+    migrate::MigrateError,
     postgres::PgDatabaseError,
 };
 
@@ -22,10 +23,22 @@ pub enum DbError {
     Full(#[source] sqlx::Error),
     #[error("a database address begins with sqlite: or postgres:")]
     Address,
+    /// `server` is host and port.
+    #[error("no PostgreSQL server can be reached at {server}")]
+    Unreachable {
+        server: String,
+        #[source]
+        cause: sqlx::Error,
+    },
     #[error("the database file is damaged: {found}")]
     Damaged { found: String },
+    #[error(
+        "this database was brought up to date by a newer version of OpenQIES: start that version. There is no way \
+         back, but from a copy that was made before"
+    )]
+    Newer,
     #[error("the database could not be migrated")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[source] MigrateError),
     #[error("the database did not do what was asked")]
     Other(#[source] sqlx::Error),
 }
@@ -35,6 +48,16 @@ impl DbError {
     #[must_use]
     pub fn is_taken(&self, key: &str) -> bool {
         matches!(self, Self::UniqueViolation { key: taken } if taken == key)
+    }
+}
+
+impl From<MigrateError> for DbError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            // One that was applied is none of ours.
+            MigrateError::VersionMissing(_) => Self::Newer,
+            other => Self::Migration(other),
+        }
     }
 }
 

@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use uuid::Uuid;
 
-use crate::{Connection, Tx, exec};
+use crate::{Connection, Tx, exec, private};
 pub use error::FileError;
 pub use hash::ContentHash;
 pub use sweep::Swept;
@@ -77,13 +77,13 @@ pub struct FileStore {
 }
 
 impl FileStore {
-    /// A store in `folder`, which is made when missing. Every write reaches the disk, file and folder.
+    /// A store in `folder`, which is made when missing, for this user alone. Every write reaches the disk, file and folder.
     ///
     /// # Errors
     /// When the folder cannot be made.
     pub fn local(folder: impl Into<PathBuf>) -> Result<Self, FileError> {
         let folder = folder.into();
-        std::fs::create_dir_all(&folder)?;
+        private::make_folder(&folder)?;
         let objects = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
         Ok(Self {
             objects: Arc::new(objects),
@@ -107,6 +107,23 @@ impl FileStore {
             objects: Arc::new(objects),
             folder: None,
         })
+    }
+
+    /// Whether it takes bytes: writes one, and removes it again. A bucket is not asked, where each asking is paid for.
+    ///
+    /// # Errors
+    /// [`FileError::Full`] when the disk is, else what it answered.
+    pub async fn try_out(&self) -> Result<(), FileError> {
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        let staging = folder.join(STAGING);
+        tokio::fs::create_dir_all(&staging).await?;
+        let file = staging.join(Uuid::now_v7().to_string());
+        let written = tokio::fs::write(&file, ".").await;
+        // Also where a full disk took nothing but its name. What stays all the same, the sweeper finds.
+        let removed = tokio::fs::remove_file(&file).await;
+        Ok(written.and(removed)?)
     }
 
     /// Takes in a stream of bytes, and hashes them on the way.

@@ -19,6 +19,7 @@ pub mod files;
 pub mod jobs;
 mod macros;
 mod migrations;
+pub mod private;
 pub mod row;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

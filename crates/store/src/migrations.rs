@@ -38,7 +38,8 @@ impl Db {
     /// Applies the migrations this database lacks, one process at a time.
     ///
     /// # Errors
-    /// [`DbError::Migration`] when one fails, was altered after it ran, or is newer than this program.
+    /// [`DbError::Newer`] when the database has one that this program does not know, [`DbError::Migration`] when one fails or was
+    /// altered after it ran.
     pub async fn migrate(&self) -> Result<(), DbError> {
         match &self.pools {
             // sqlx takes no lock on SQLite. Inside one writing transaction all migrations apply or

@@ -106,8 +106,8 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
 fn problems_of(method: &HttpMethod, path: &str) -> Vec<ProblemKind> {
     use ProblemKind::{
         BadRequest, CrossSite, Forbidden, Internal, Invalid, KeyMissing, KeyReused,
-        MethodNotAllowed, NotDecided, NotFound, RateLimited, SentBefore, TokenRight, TooLarge,
-        Unauthenticated, Unavailable,
+        MethodNotAllowed, NoRoom, NotDecided, NotFound, RateLimited, SentBefore, TokenRight,
+        TooLarge, Unauthenticated, Unavailable,
     };
     let mut kinds = vec![
         BadRequest,
@@ -117,6 +117,8 @@ fn problems_of(method: &HttpMethod, path: &str) -> Vec<ProblemKind> {
         RateLimited,
         Internal,
         Unavailable,
+        // How often somebody asks is written down, too.
+        NoRoom,
     ];
     if path.starts_with(ROOT) {
         kinds.push(TokenRight);
@@ -264,7 +266,7 @@ mod tests {
         for (path, item) in description["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 let responses = operation["responses"].as_object().unwrap();
-                for status in ["400", "401", "403", "405", "429", "500", "503"] {
+                for status in ["400", "401", "403", "405", "429", "500", "503", "507"] {
                     assert!(responses.contains_key(status), "{method} {path} {status}");
                 }
                 assert!(operation["operationId"].is_string(), "{method} {path}");

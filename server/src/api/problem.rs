@@ -55,8 +55,8 @@ pub struct InvalidPart {
 /// Whether a problem passes by itself, so that it comes with `Retry-After`.
 #[must_use]
 pub const fn says_when(kind: ProblemKind) -> bool {
-    use ProblemKind::{NotDecided, RateLimited, Unavailable};
-    matches!(kind, NotDecided | RateLimited | Unavailable)
+    use ProblemKind::{NoRoom, NotDecided, RateLimited, Unavailable};
+    matches!(kind, NotDecided | RateLimited | Unavailable | NoRoom)
 }
 
 /// What a route for programs answers instead.
@@ -116,6 +116,7 @@ impl ApiProblem {
 impl From<ApiError> for ApiProblem {
     fn from(error: ApiError) -> Self {
         let words = error.to_string();
+        let retry_after_seconds = error.retry_after_seconds();
         match error {
             ApiError::Unauthenticated => Self::new(
                 ProblemKind::Unauthenticated,
@@ -131,10 +132,8 @@ impl From<ApiError> for ApiProblem {
             | ApiError::Elsewhere { .. }
             | ApiError::OfAnother { .. }
             | ApiError::FormEnded { .. } => Self::new(ProblemKind::NotDecided, words),
-            ApiError::TooManyRequests {
+            ApiError::TooManyRequests { .. } => Self {
                 retry_after_seconds,
-            } => Self {
-                retry_after_seconds: Some(retry_after_seconds),
                 ..Self::new(ProblemKind::RateLimited, words)
             },
             ApiError::TooLarge { .. } => Self::new(ProblemKind::TooLarge, words),
@@ -148,6 +147,10 @@ impl From<ApiError> for ApiProblem {
                 problem
             }
             ApiError::Unrecorded => Self::new(ProblemKind::Unavailable, words),
+            ApiError::NoRoom => Self {
+                retry_after_seconds,
+                ..Self::new(ProblemKind::NoRoom, words)
+            },
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -13,11 +14,13 @@ use services::assessments::pdpm::import_diagnoses;
 use services::identity::import_accounts;
 use services::penalties;
 use services::providers::import;
-use services::submissions::official_texts::{PackageFacts, SpecificationFamily, import_texts};
+use services::submissions::official_texts::{
+    LineOutcome, PackageFacts, SpecificationFamily, import_texts,
+};
 
 use crate::clock::clock;
-use crate::config::{Names, Storage};
-use crate::serve::open;
+use crate::config::Storage;
+use crate::serve::open_or_begin;
 
 #[derive(Args)]
 pub struct Import {
@@ -98,16 +101,24 @@ struct Operator {
 impl Operator {
     /// The services, which know who uses them.
     async fn open(&self, storage: &Storage) -> anyhow::Result<Services> {
-        let mut services = open(storage, &Names::default()).await?;
+        let mut services = open_or_begin(storage).await?;
         services.origin.operator = self.by.as_deref().map(Arc::from);
         Ok(services)
     }
 }
 
 impl Import {
+    /// Ends with 0 when every line was taken, with 1 when some were refused.
+    ///
     /// # Errors
     /// When a file cannot be read; its good lines up to there are in.
-    pub async fn run(&self) -> anyhow::Result<()> {
+    pub async fn run(&self) -> anyhow::Result<ExitCode> {
+        let is_whole = self.import().await?;
+        Ok(ExitCode::from(u8::from(!is_whole)))
+    }
+
+    /// Whether every line was taken.
+    async fn import(&self) -> anyhow::Result<bool> {
         match &self.what {
             What::Providers {
                 storage,
@@ -165,36 +176,42 @@ impl Import {
     }
 }
 
-async fn providers(services: Services, tables: &[PathBuf]) -> anyhow::Result<()> {
+async fn providers(services: Services, tables: &[PathBuf]) -> anyhow::Result<bool> {
+    let mut is_whole = true;
     for path in tables {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let report = import(&services, reader(path)?, &name, clock(None)()).await;
         let report = report.with_context(|| format!("reading {}", path.display()))?;
         println!("{}:\n{report}", path.display());
+        is_whole &= report.refused.is_empty();
     }
     services.db.close().await;
-    Ok(())
+    Ok(is_whole)
 }
 
-async fn accounts(services: Services, reader: BufReader<File>, path: &Path) -> anyhow::Result<()> {
+async fn accounts(
+    services: Services,
+    reader: BufReader<File>,
+    path: &Path,
+) -> anyhow::Result<bool> {
     let report = import_accounts(&services, reader, clock(None)().system).await;
     let report = report.with_context(|| format!("reading {}", path.display()))?;
     println!("{report}");
     services.db.close().await;
-    Ok(())
+    Ok(report.refused.is_empty())
 }
 
 async fn penalty_cases(
     services: Services,
     reader: BufReader<File>,
     path: &Path,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let report = penalties::import(&services, reader, &name, clock(None)()).await;
     let report = report.with_context(|| format!("reading {}", path.display()))?;
     println!("{report}");
     services.db.close().await;
-    Ok(())
+    Ok(report.refused.is_empty())
 }
 
 async fn edit_texts(
@@ -202,37 +219,38 @@ async fn edit_texts(
     bytes: &[u8],
     facts: &PackageFacts,
     path: &Path,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let report = import_texts(&services, &name, bytes, facts, clock(None)().system).await;
     let report = report.with_context(|| format!("reading {}", path.display()))?;
     println!("{report}");
     services.db.close().await;
-    Ok(())
+    let unread = report.count(|outcome| matches!(outcome, LineOutcome::Unread(_)));
+    Ok(unread == 0)
 }
 
 async fn pdpm_diagnoses(
     services: Services,
     reader: BufReader<File>,
     path: &Path,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let report = import_diagnoses(&services, reader, clock(None)().system).await;
     let report = report.with_context(|| format!("reading {}", path.display()))?;
     println!("{report}");
     services.db.close().await;
-    Ok(())
+    Ok(report.refused.is_empty())
 }
 
 async fn interest_rates(
     services: Services,
     reader: BufReader<File>,
     path: &Path,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let count = penalties::import_rates(&services, reader, clock(None)().system).await;
     let count = count.with_context(|| format!("reading {}", path.display()))?;
     println!("{count} rates are kept.");
     services.db.close().await;
-    Ok(())
+    Ok(true)
 }
 
 fn reader(path: &Path) -> anyhow::Result<BufReader<File>> {

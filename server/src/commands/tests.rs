@@ -17,7 +17,7 @@ pub fn storage_in(folder: &Path) -> Storage {
 
 /// An installation in this folder, for the commands that ask for one.
 pub async fn begin(folder: &Path) {
-    let services = open(&storage_in(folder), &Names::default()).await.unwrap();
+    let services = open_or_begin(&storage_in(folder)).await.unwrap();
     services.db.close().await;
 }
 

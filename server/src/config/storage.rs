@@ -6,8 +6,8 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use services::installation;
 use services::keys::Keys;
-use store::Db;
 use store::files::FileStore;
+use store::{Db, private};
 
 /// What every command that opens the database is told.
 #[derive(Args, Debug, Clone)]
@@ -75,6 +75,20 @@ impl Storage {
             key.display()
         );
         Ok(())
+    }
+
+    /// Says so where others on this machine may look into what is kept of people.
+    pub fn warn_of_others(&self) {
+        let files = self.files.iter().map(PathBuf::from);
+        for folder in std::iter::once(self.data.clone()).chain(files) {
+            // A bucket is no folder.
+            if private::is_open_to_others(&folder).unwrap_or_default() {
+                tracing::warn!(
+                    folder = %folder.display(),
+                    "other users of this machine may look into this folder: `chmod 700` closes it"
+                );
+            }
+        }
     }
 
     /// # Errors

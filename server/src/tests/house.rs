@@ -221,6 +221,23 @@ impl House {
             .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
     }
 
+    /// From now on the database cannot grow, as on a full disk; what is free within it is used up by and by.
+    pub async fn take_room(&self) {
+        self.limit_pages("pragma max_page_count = 1").await;
+    }
+
+    /// Lets the database grow again.
+    pub async fn give_room(&self) {
+        self.limit_pages("pragma max_page_count = 1000000").await;
+    }
+
+    /// For the one connection that writes; no fewer than there are.
+    async fn limit_pages(&self, pragma: &'static str) {
+        let mut tx = self.services.db.write().await.unwrap();
+        exec!(tx, pragma).unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Does every job that is due, as the worker does.
     pub async fn work(&self) {
         let now = self.now();

@@ -355,4 +355,24 @@ async fn who_watches_the_program_is_told_how_it_is() {
     let house = House::new().await;
     assert_eq!(house.get("/healthz").send().await.body, "ok");
     assert_eq!(house.get("/readyz").send().await.body, "ready");
+    // No file can be written into a file.
+    let staging = house.folder().join("files/staging");
+    std::fs::remove_dir_all(&staging).unwrap();
+    std::fs::write(&staging, "").unwrap();
+    let answer = house.get("/readyz").send().await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_str()),
+        (503, "no file can be kept")
+    );
+    std::fs::remove_file(&staging).unwrap();
+    assert_eq!(house.get("/readyz").send().await.body, "ready");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_server_whose_writer_is_busy_is_ready_and_says_so_at_once() {
+    let house = House::new().await;
+    let _busy = house.services.db.write().await.unwrap();
+    let answer = tokio::time::timeout(Duration::from_secs(10), house.get("/readyz").send());
+    let answer = answer.await.expect("it does not wait for the writer");
+    assert_eq!(answer.body, "ready");
 }

@@ -12,6 +12,7 @@ use domain::site::SiteMode;
 use services::identity::RegistrationRules;
 use services::identity::proofing::IdentityProofing;
 use submission::assessments::ExtraItems;
+use tempfile::TempDir;
 
 use super::house::House;
 use crate::config::{AssessmentRules, Config, RecalledArgs};
@@ -23,12 +24,88 @@ fn every_command_can_be_read() {
     Cli::command().debug_assert();
 }
 
+/// The folder of a site, without any files.
+fn site() -> TempDir {
+    let site = tempfile::tempdir().unwrap();
+    let pkg = site.path().join("pkg");
+    std::fs::create_dir(&pkg).unwrap();
+    std::fs::write(pkg.join("builds"), "none\n").unwrap();
+    site
+}
+
 async fn refusal(words: &[&str]) -> String {
-    let words = ["openqies", "serve"].iter().chain(words);
+    let site = site();
+    refusal_of(site.path(), "0", words).await
+}
+
+/// With this folder of a site, and at this port.
+async fn refusal_of(site: &Path, port: &str, words: &[&str]) -> String {
+    let there = ["--site", site.to_str().unwrap(), "--port", port];
+    let words = ["openqies", "serve"].iter().chain(&there).chain(words);
     let Command::Serve(told) = Cli::try_parse_from(words).unwrap().command else {
         panic!("not the command that was told");
     };
-    serve::serve(&told).await.unwrap_err().to_string()
+    let refused = serve::serve(&told).await.unwrap_err();
+    format!("{refused:#}")
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_found_before_a_database_is_made_or_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing");
+    let missing = missing.to_str().unwrap();
+    let data = folder.path().join("data");
+    let data_of = ["--data", data.to_str().unwrap()];
+    let service = "https://bureau.example.com";
+    for words in [
+        &["--specs", missing][..],
+        &["--consent-file", missing],
+        &["--roles", missing],
+        &["--proofing", service, "--proofing-token-file", missing],
+    ] {
+        let refused = refusal(&[words, &data_of].concat()).await;
+        assert!(refused.contains("missing"), "{words:?}: {refused}");
+        assert!(!data.exists(), "{words:?}");
+    }
+    let refused = refusal_of(Path::new(missing), "0", &data_of).await;
+    assert!(refused.contains("set OPENQIES_SITE"), "{refused}");
+    assert!(!data.exists());
+
+    let other = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = other.local_addr().unwrap().port().to_string();
+    let site = site();
+    let refused = refusal_of(site.path(), &port, &data_of).await;
+    let expected = format!("listening on 127.0.0.1:{port}");
+    assert!(refused.starts_with(&expected), "{refused}");
+    assert!(!data.exists());
+}
+
+#[tokio::test]
+async fn an_installation_does_not_start_with_limits_that_stop_nobody_or_everybody() {
+    for flag in [
+        "--log-ins-per-minute",
+        "--mailed-links-per-hour",
+        "--security-codes-per-hour",
+        "--uploads-per-hour",
+        "--public-checks-per-minute",
+        "--api-requests-per-minute",
+        "--raise-limits",
+        "--page-seconds",
+        "--stop-seconds",
+        "--zip-bytes",
+        "--xml-bytes",
+        "--xml-events",
+    ] {
+        let refused = config_of(&[flag, "0"]).unwrap_err().to_string();
+        assert!(refused.contains(flag), "{refused}");
+        config_of(&[flag, "1"]).unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let raised = ["--raise-limits", "2", "--data", data.to_str().unwrap()];
+    let refused = refusal(&raised).await;
+    assert!(refused.contains("--raise-limits"), "{refused}");
+    assert!(!data.exists());
 }
 
 #[tokio::test]

@@ -2,10 +2,11 @@ use std::convert::Infallible;
 use std::fmt::Write as _;
 
 use axum::body::Body;
+use domain::access::Role;
 use domain::support::Incident;
 use futures::{StreamExt as _, stream};
 
-use super::house::{Answer, Ask, House, OWN, file_for};
+use super::house::{Answer, Ask, House, OWN, file_for, user_of};
 
 const BOUNDARY: &str = "----between-the-parts";
 
@@ -39,9 +40,19 @@ fn upload<'a>(
     fields: &[(&str, &str)],
     files: &[(&str, &[u8])],
 ) -> Ask<'a> {
+    upload_to("/pbj/submissions", house, cookie, fields, files)
+}
+
+fn upload_to<'a>(
+    path: &str,
+    house: &'a House,
+    cookie: &str,
+    fields: &[(&str, &str)],
+    files: &[(&str, &[u8])],
+) -> Ask<'a> {
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     house
-        .post("/pbj/submissions")
+        .post(path)
         .cookie(cookie)
         .body(&kind, form(fields, files))
 }
@@ -315,6 +326,59 @@ async fn when_the_disk_fails_between_two_files_the_first_receipt_is_shown() {
     assert!(Incident::parse(incident).is_some(), "{incident}");
     let words = format!("the incident number {incident}");
     shows_receipt_and(&house, &cookie, &answer, results, &words).await;
+}
+
+async fn submissions(house: &House) -> i64 {
+    let mut tx = house.services.db.read().await.unwrap();
+    let count = store::fetch!(fetch_one, (i64,), tx, "select count(*) from submission");
+    count.unwrap().0
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_full_server_says_that_nothing_was_received_and_takes_the_file_once_there_is_room() {
+    let house = House::with(|services| services.rules.limits.upload.requests = 1_000).await;
+    let senders = [
+        ("/pbj/submissions", OWN.sender.to_owned()),
+        (
+            "/assessments/submissions",
+            user_of(Role::VendorAssessmentSubmitter),
+        ),
+    ];
+    for (path, user) in senders {
+        let cookie = house.session_of(&user).await;
+        for (accept, received) in [("text/html", 303_u16), ("application/json", 201)] {
+            let send = async |number: i64| {
+                let key = format!("{accept} {number}");
+                let content = format!("<a>{key}</a>");
+                let files = [("a.xml", content.as_bytes())];
+                let sent = upload_to(path, &house, &cookie, &[("key", key.as_str())], &files);
+                sent.header("accept", accept).send().await
+            };
+            let before = submissions(&house).await;
+            house.take_room().await;
+            let mut sent = 0;
+            let refused = loop {
+                let answer = send(sent).await;
+                if answer.status != received {
+                    break answer;
+                }
+                sent += 1;
+                assert!(sent < 300, "there is room without end");
+            };
+            assert_eq!(refused.status, 507, "{path} {accept}: {}", refused.body);
+            assert_eq!(refused.header("retry-after"), "300");
+            if accept == "text/html" {
+                let words = "Nothing of what you sent was received. Try again later.";
+                is_problem(&refused, 507, words);
+                assert!(refused.is_page());
+            } else {
+                assert_eq!(refused.body, "\"no_room\"");
+            }
+            assert_eq!(submissions(&house).await, before + sent, "{path} {accept}");
+            house.give_room().await;
+            assert_eq!(send(sent).await.status, received, "{path} {accept}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -65,7 +65,7 @@ impl LazyRoute for ProgramsPage {
                 <SectionBar id="problems" heading="When something is wrong"/>
                 <p>
                     "Every error is application/problem+json (RFC 9457). Its \"type\" is one of these, behind "
-                    <code>{ProblemKind::PREFIX}</code>". After \"rate-limited\", wait the seconds of Retry-After."
+                    <code>{ProblemKind::PREFIX}</code>". After \"rate-limited\" and \"no-room\", wait the seconds of Retry-After."
                 </p>
                 <Problems/>
             </Page>

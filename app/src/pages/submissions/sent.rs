@@ -96,6 +96,7 @@ fn outcome(file: SentFile, limits: &Limits) -> AnyView {
             .into_any()
         }
         SentFile::CutOff => "not received, nor any after it: the upload broke off. Send the rest again.".into_any(),
+        SentFile::NoRoom => "not received, nor any after it: the server has no room at the moment. Send the rest later.".into_any(),
         SentFile::Fault(incident) => view! {
             "not received, nor any after it: something failed on our side. Send the rest again."
             {incident.map(|incident| format!(" If it fails again, tell the Service Center the incident number {incident}."))}

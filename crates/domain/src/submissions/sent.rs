@@ -23,6 +23,8 @@ pub enum SentFile {
     TogetherTooLarge,
     /// The request ended before this file did.
     CutOff,
+    /// The server had no room for it.
+    NoRoom,
     /// A fault of ours.
     Fault(Option<Incident>),
 }
@@ -56,6 +58,7 @@ impl SentFile {
             Self::TooOften => "too-often".to_owned(),
             Self::TogetherTooLarge => "together-too-large".to_owned(),
             Self::CutOff => "cut-off".to_owned(),
+            Self::NoRoom => "no-room".to_owned(),
             Self::Fault(None) => Self::FAULT.to_owned(),
             Self::Fault(Some(incident)) => format!("{}-{incident}", Self::FAULT),
         }
@@ -73,6 +76,7 @@ impl SentFile {
             "too-often" => Some(Self::TooOften),
             "together-too-large" => Some(Self::TogetherTooLarge),
             "cut-off" => Some(Self::CutOff),
+            "no-room" => Some(Self::NoRoom),
             _ => {
                 if let Some(text) = key.strip_prefix(Self::BEFORE) {
                     number(text).map(Self::SentBefore)

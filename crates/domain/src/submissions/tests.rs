@@ -112,13 +112,14 @@ fn what_became_of_sent_files_reads_back_from_an_address() {
         SentFile::TooOften,
         SentFile::TogetherTooLarge,
         SentFile::CutOff,
+        SentFile::NoRoom,
         SentFile::Fault(None),
         SentFile::Fault(Incident::parse("7F3A-01BC")),
     ];
     let list = SentFile::list(&files);
     assert_eq!(
         list,
-        "1000124,before-1000003,too-large,empty,too-many,failed,too-often,together-too-large,cut-off,fault,\
+        "1000124,before-1000003,too-large,empty,too-many,failed,too-often,together-too-large,cut-off,no-room,fault,\
          fault-7F3A-01BC"
     );
     assert_eq!(SentFile::from_list(&list), files);

@@ -1,5 +1,7 @@
 //! Sessions: a random token in the browser's cookie, its hash in the database, and the stage it is at.
 
+use std::time::Duration;
+
 use domain::{
     access::{Actor, Category},
     audit::{Act, Event},
@@ -7,6 +9,7 @@ use domain::{
     time::{Instant, Now},
 };
 use store::{DbError, Tx, exec, fetch};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::{Holder, Session, Underway, grants, switch};
@@ -51,6 +54,8 @@ impl SessionTimes {
 const BRIEF_SECONDS: i64 = 15 * 60;
 /// The last use is written at most this often: reading pages must not queue for the one writer.
 const TOUCH_SECONDS: i64 = 30;
+/// How long a request waits until its use is written.
+const LONGEST_TOUCH: Duration = Duration::from_millis(500);
 /// An ended session is kept this long, so that the log-in page can say why it ended.
 const KEPT_SECONDS: i64 = 24 * 60 * 60;
 /// The browser's own name is cut here.
@@ -457,15 +462,21 @@ fn end_of(
     })
 }
 
-/// Writes down that a session was used. Whoever asks is answered also when that fails: the session lives some seconds
-/// less for it.
+/// Writes down that a session was used, in a task of its own, for which whoever asks waits a moment at most: reading a page
+/// does not queue for the one writer. When that fails, or the program ends before it is done, a session is idle since its use
+/// before that one, and the next request writes anew. It may end too early then, whose person logs in again; never too late.
 async fn touch(services: &Services, token_hash: &[u8; 32], last_seen: Instant, seen: Instant) {
     if seen.seconds_since(last_seen) < TOUCH_SECONDS {
         return;
     }
-    if let Err(error) = used(services, token_hash, seen).await {
-        tracing::warn!(%error, "the last use of a session was not written");
-    }
+    let (services, token_hash) = (services.clone(), *token_hash);
+    let written = tokio::spawn(async move {
+        if let Err(error) = used(&services, &token_hash, seen).await {
+            tracing::warn!(%error, "the last use of a session was not written");
+        }
+    });
+    // Mostly it is done by then, and the next request sees it.
+    let _goes_on = timeout(LONGEST_TOUCH, written).await;
 }
 
 /// Writes down the category of the first role, which came after the session began: one in another changes nothing. Whoever

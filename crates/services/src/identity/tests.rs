@@ -1,9 +1,14 @@
+use std::time::Duration;
+
 use domain::{
     access::{Action, Category, Role, Scope},
     identity::{SessionEnd, SessionStage, UserId},
     time::{Instant, Now},
 };
-use store::{Connection, Db, db_test, exec, fetch, testing::plan};
+use store::{
+    Connection, Db, db_test, exec, fetch,
+    testing::{plan, until_none},
+};
 use uuid::Uuid;
 
 use super::{
@@ -315,6 +320,21 @@ async fn the_last_use_is_written_at_most_every_thirty_seconds(db: Db) {
     assert_eq!(last_seen().await, 0);
     open(&services, &token, at(30)).await;
     assert_eq!(last_seen().await, 30);
+}
+
+#[db_test]
+async fn whoever_asks_does_not_wait_until_the_last_use_is_written(db: Db) {
+    let (services, _) = installation(db, &[]).await;
+    let token = logged_in(&services).await;
+    // SQLite's one writer, and the lock on a row of PostgreSQL.
+    let mut tx = services.db.write().await.unwrap();
+    exec!(tx, "update session set agent = agent").unwrap();
+    let asked = tokio::time::timeout(Duration::from_secs(5), open(&services, &token, at(60)));
+    asked.await.expect("it is answered meanwhile");
+    drop(tx);
+    // A minute after noon.
+    let written = "select 1 - count(*) from session where last_seen_at = 1795348860000000";
+    until_none(&services.db, written).await;
 }
 
 #[db_test]

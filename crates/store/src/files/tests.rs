@@ -268,6 +268,24 @@ async fn an_empty_store_is_swept_without_complaint(db: Db) {
     );
 }
 
+#[tokio::test]
+async fn a_store_that_is_tried_out_keeps_nothing_of_it() {
+    let place = Place::new();
+    place.store.try_out().await.unwrap();
+    assert_eq!(place.files(), [""; 0]);
+    FileStore::in_memory().try_out().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_store_that_takes_no_bytes_says_so_when_it_is_tried_out() {
+    let place = Place::new();
+    let staging = place.folder.path().join("store/staging");
+    std::fs::write(&staging, "in the way").unwrap();
+    place.store.try_out().await.unwrap_err();
+    std::fs::remove_file(&staging).unwrap();
+    place.store.try_out().await.unwrap();
+}
+
 #[test]
 fn a_full_disk_is_told_from_other_errors() {
     let full = object_store::Error::Generic {

@@ -1,6 +1,7 @@
 use crate::{Db, DbError, db_test, exec, fetch, row::Day, row::Json, stream, testing::cut_off};
 use futures::{TryStreamExt, future::join_all};
 use jiff::civil::date;
+use std::time::Duration;
 use uuid::Uuid;
 
 async fn make_sample(db: &Db) {
@@ -264,6 +265,54 @@ async fn two_processes_may_migrate_one_file_at_once() {
     let (first, second) = tokio::join!(first.migrate(), second.migrate());
     first.unwrap();
     second.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_that_was_full_takes_rows_again_once_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("test.db").display());
+    let db = Db::open(&url).await.unwrap();
+    make_sample(&db).await;
+    let mut tx = db.write().await.unwrap();
+    // No less than it has now; it holds for the connection that is told.
+    exec!(tx, "pragma max_page_count = 1").unwrap();
+    tx.commit().await.unwrap();
+    let mut kept = 0;
+    let full = loop {
+        match insert(&db, &sample(&format!("{kept}"), 1, None)).await {
+            Ok(()) => kept += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(full, DbError::Full(_)), "{full:?}");
+    insert(&db, &sample("later", 1, None)).await.unwrap();
+    let mut tx = db.read().await.unwrap();
+    let counted = fetch!(fetch_one, (i64,), tx, "select count(*) from sample").unwrap();
+    assert_eq!(counted, (kept + 1,));
+}
+
+#[db_test]
+async fn a_database_of_a_newer_version_is_said_to_be_one(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let later = "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+                 values (999999, 'later', $1, $2, 0)";
+    exec!(tx, later, true, vec![0_u8; 48]).unwrap();
+    tx.commit().await.unwrap();
+    let refused = db.migrate().await.unwrap_err();
+    assert!(matches!(refused, DbError::Newer), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named_at_once() {
+    // Nobody listens at a port that was free a moment ago.
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let server = listener.local_addr().unwrap();
+    drop(listener);
+    let opened = Db::open(&format!("postgres://user@{server}/name"));
+    let opened = tokio::time::timeout(Duration::from_secs(10), opened).await;
+    let error = opened.expect("it does not wait").unwrap_err();
+    let expected = format!("no PostgreSQL server can be reached at {server}");
+    assert_eq!(error.to_string(), expected);
 }
 
 #[tokio::test]

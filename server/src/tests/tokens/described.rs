@@ -96,6 +96,45 @@ async fn a_program_that_asks_too_often_is_told_when_to_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_program_is_told_that_the_server_has_no_room() {
+    let house = House::with(|services| {
+        services.rules.limits.upload.requests = 1_000;
+        services.rules.limits.program.requests = 1_000;
+    })
+    .await;
+    let token = senders_token(&house).await;
+    let path = "/api/v1/submissions";
+    // The first use of a day is recorded, or nothing is answered.
+    assert_eq!(get(&house, path, &token).await.status, 200);
+    let send = async |number: usize| {
+        let content = format!("<a>{number}</a>");
+        submit(&house, &token, &format!("k{number}"), content.as_bytes()).await
+    };
+    house.take_room().await;
+    let mut sent = 0;
+    let refused = loop {
+        let answer = send(sent).await;
+        if answer.status != 201 {
+            break answer;
+        }
+        sent += 1;
+        assert!(sent < 300, "there is room without end");
+    };
+    let problem = is_problem(&refused, ProblemKind::NoRoom);
+    assert!(problem.detail.contains("Nothing of what you sent"));
+    assert_eq!(refused.header("retry-after"), "300");
+    let description = house.get("/api/openapi.json").send().await;
+    let description: Value = serde_json::from_str(&description.body).unwrap();
+    let described = &description["paths"][path]["post"]["responses"]["507"];
+    assert!(
+        described["headers"]["Retry-After"].is_object(),
+        "{described}"
+    );
+    house.give_room().await;
+    assert_eq!(send(sent).await.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_answered_is_as_the_description_says() {
     let house = House::new().await;
     let description = house.get("/api/openapi.json").send().await;

@@ -2,6 +2,7 @@ use super::foreign::foreign;
 use super::pace::{Pace, size};
 use super::sending::{Sending, of_answer, pause_after};
 use super::state::{Check, Refusal, has_fatal};
+use crate::error::ApiError;
 use domain::providers::{FacilityId, ProviderId, ProviderType, StateCode};
 use domain::submissions::{Facility, SendsFor, Severity, SubmissionKind, SubmissionNumber};
 use std::sync::Arc;
@@ -219,6 +220,10 @@ fn an_answer_of_the_server_is_a_receipt_a_question_or_a_refusal() {
     assert_eq!(
         refused,
         Sending::Refused(String::from("This file is empty."))
+    );
+    assert_eq!(
+        of_answer(507, r#""no_room""#),
+        Sending::Refused(ApiError::NoRoom.to_string())
     );
     assert!(matches!(of_answer(502, "<html>"), Sending::Refused(_)));
 }
