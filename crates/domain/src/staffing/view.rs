@@ -196,9 +196,29 @@ pub struct TitleHours {
 pub struct NurseWeek {
     #[serde(with = "crate::time::wire")]
     pub from: Date,
+    /// Seven or, at the quarter's end, fewer.
+    pub days: u8,
     pub registered: TotalHours,
     pub practical: TotalHours,
     pub aides: TotalHours,
+}
+
+impl NurseWeek {
+    const WHOLE: u8 = 7;
+
+    /// The week in which registered nurses have the fewest hours. The days at the quarter's end that are no whole week are not
+    /// compared with the others.
+    #[must_use]
+    pub fn fewest_registered(weeks: &[Self]) -> Option<Self> {
+        let whole = weeks.iter().filter(|week| week.days == Self::WHOLE);
+        whole.min_by_key(|week| week.registered).copied()
+    }
+
+    /// `1 day`, where it is no whole week.
+    #[must_use]
+    pub fn shortness(&self) -> Option<String> {
+        (self.days < Self::WHOLE).then(|| counted(self.days.into(), "day"))
+    }
 }
 
 /// What one accepted file made of a quarter.

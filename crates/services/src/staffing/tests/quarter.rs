@@ -56,6 +56,7 @@ async fn the_stored_quarter_shows_hours_by_job_title_and_day(db: Db) {
         (14, TotalHours(1500))
     );
     assert_eq!(shown.weeks[13].registered, TotalHours(400));
+    assert_eq!((shown.weeks[12].days, shown.weeks[13].days), (7, 1));
 }
 
 #[db_test]
