@@ -42,7 +42,8 @@ impl Figures {
     }
 
     /// `412 employees, 38,204.50 hours`.
-    fn words(&self) -> String {
+    #[must_use]
+    pub fn words(&self) -> String {
         let employees = counted(self.employees, "employee");
         format!("{employees}, {} hours", self.hours.grouped())
     }
@@ -80,9 +81,13 @@ impl Comparison {
     /// A replacement that takes away much needs the sender's word for it.
     #[must_use]
     pub fn drops_over_a_quarter(&self) -> bool {
-        self.rejection().is_none()
-            && self.process_type == ProcessType::Replace
-            && self.stored.drops_over_a_quarter(&self.sent)
+        self.replaces() && self.stored.drops_over_a_quarter(&self.sent)
+    }
+
+    /// Whether it puts its hours in the place of all others of the quarter.
+    #[must_use]
+    pub fn replaces(&self) -> bool {
+        self.rejection().is_none() && self.process_type == ProcessType::Replace
     }
 
     /// Why the file will be rejected whatever is in it, if it is sent today.
