@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use store::{Tx, fetch};
 
 use super::compare::FiguresRow;
-use crate::ServiceError;
+use crate::{ServiceError, submissions::scope::quarter_of};
 
 /// The columns of [`ChangeRow`], of a generation `g` and the one `b` before it.
 macro_rules! change_columns {
@@ -91,16 +91,9 @@ pub(crate) async fn changes_of(
 ) -> Result<HashMap<i32, FileChange>, ServiceError> {
     let rows = fetch!(fetch_all, FileRow, tx, OF_SUBMISSION, number.0, ordinal)?;
     let read = |row: FileRow| {
-        let quarter = quarter_of(row.fiscal_year, row.quarter)?;
+        let quarter = quarter_of(Some(row.fiscal_year), Some(row.quarter));
+        let quarter = quarter.ok_or(ServiceError::Corrupt { what: "quarter" })?;
         Ok((row.ordinal, row.change.read(quarter, today)?))
     };
     rows.into_iter().map(read).collect()
-}
-
-fn quarter_of(year: i32, number: i32) -> Result<FiscalQuarter, ServiceError> {
-    i16::try_from(year)
-        .ok()
-        .zip(u8::try_from(number).ok())
-        .and_then(|(year, number)| FiscalQuarter::new(year, number).ok())
-        .ok_or(ServiceError::Corrupt { what: "quarter" })
 }

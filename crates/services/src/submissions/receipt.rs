@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use domain::{
     access::{Actor, Role},
     audit::{Act, Event, Object},
@@ -192,14 +194,17 @@ pub async fn receipt(
         number.0,
         as_count(Receipt::FILES),
     )?;
-    let providers = match kind {
-        SubmissionKind::Staffing => Vec::new(),
+    let (providers, mut changes) = match kind {
+        SubmissionKind::Staffing => {
+            let today = actor.now.today();
+            (Vec::new(), changes_of(&mut tx, number, None, today).await?)
+        }
         SubmissionKind::Assessments => {
             let most = as_count(Receipt::FILES);
-            providers(&mut tx, &scope, number, most).await?
+            let providers = providers(&mut tx, &scope, number, most).await?;
+            (providers, HashMap::new())
         }
     };
-    let mut changes = changes_of(&mut tx, number, None, actor.now.today()).await?;
     let has_own_report = kind == SubmissionKind::Assessments
         && row.user_id == actor.user.0
         && ReportKind::SubmitterValidation.is_offered(actor);

@@ -208,8 +208,14 @@ pub async fn report(
     let mut tx = services.db.read().await?;
     let (kind, row) = find(&mut tx, actor, number, ordinal).await?;
     let id = row.file.id;
-    let change = changes_of(&mut tx, number, Some(ordinal), actor.now.today()).await?;
-    let file = row.file.read(change.into_values().next())?;
+    let change = match kind {
+        SubmissionKind::Staffing => {
+            let changes = changes_of(&mut tx, number, Some(ordinal), actor.now.today()).await?;
+            changes.into_values().next()
+        }
+        SubmissionKind::Assessments => None,
+    };
+    let file = row.file.read(change)?;
     let record = fetch!(fetch_optional, RecordRow, tx, RECORD, id)?;
     // Findings are written in batches before their file is decided: until then they are no answer.
     let (edits, messages) = if file.state.is_decided() {
