@@ -3,7 +3,7 @@ import { OPEN, STORED, TODAY, iso, plus, shown } from "../support/day.ts";
 import { BASE_URL, logInAs } from "../support/demo.ts";
 import { card, choose, publicData, send } from "../support/files.ts";
 import { zipOf } from "../support/zip.ts";
-import { allSay, announcements, expect, forgive, open, test } from "../support/page.ts";
+import { accessible, allSay, announcements, expect, forgive, open, test } from "../support/page.ts";
 import { pbjFile } from "../support/pbj.ts";
 import type { Page } from "@playwright/test";
 
@@ -169,6 +169,21 @@ test("a ZIP is one submission with a report for each file in it", async ({ page 
   await expect(files.getByRole("row").filter({ hasText: "good.xml" })).toContainText("Accepted");
   await expect(files.getByRole("row").filter({ hasText: "bad.xml" })).toContainText("Rejected");
   await expect(files.getByRole("link", { name: /Final Validation Report/ })).toHaveCount(2);
+});
+
+test("a receipt and a report say what an accepted file changed in the stored quarter", async ({ page }) => {
+  await logInAs(page, "submitter");
+  const file = pbjFile({ employees: 2, days: 1 });
+  const number = await submit(page, file);
+  await decided(page, number, /^Accepted/);
+  const changes = page.getByRole("table", { name: "What each file changed in the stored quarter" });
+  const row = changes.getByRole("row").filter({ hasText: file.name });
+  await expect(row).toContainText("merge");
+  await accessible(page);
+  const cells = await row.locator("td").allInnerTexts();
+  await page.getByRole("link", { name: `Final Validation Report of ${file.name}` }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Final Validation Report" })).toBeFocused();
+  expect(await changes.getByRole("row").filter({ hasText: file.name }).locator("td").allInnerTexts()).toEqual(cells);
 });
 
 test("the same bytes again are asked about first", async ({ page }) => {

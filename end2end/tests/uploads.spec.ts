@@ -367,6 +367,62 @@ test("what a file would change in the stored quarter is said in plain figures, a
   await expect(found).toContainText("Not taken.");
 });
 
+const replacing = (employees: number) => pbjFile({ facility: "IA1077", state: "IA", processType: "replace", employees, days: 1 });
+
+test("a file that replaces what another of its ZIP brings is told so, and needs a tick", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/pbj/upload");
+  const name = `split-${Date.now()}.zip`;
+  const buffer = zipOf([
+    { name: "a.xml", buffer: replacing(2).buffer },
+    { name: "b.xml", buffer: replacing(1).buffer },
+  ]);
+  await choose(page, { name, mimeType: "application/zip", buffer });
+  const found = card(page, name);
+  await expect(found).toContainText(`it comes after ${name}/a.xml, and takes the place of what that brings: 2 employees, 16.00 hours.`);
+  await found.getByRole("button", { name: /^Send/ }).click();
+  await expect(found).toContainText("Tick the box if this file is to take the place of what another one brings before it.");
+  await expect(found.getByLabel(/^Yes, this file is to take the place/)).not.toBeChecked();
+  await expect(found.getByRole("link", { name: /^Submission/ })).toHaveCount(0);
+});
+
+test("of two files that replace one quarter the later is told so, and no longer when the other is taken off the list", async ({ page }) => {
+  await logInAs(page, "administrator");
+  await open(page, "/pbj/upload");
+  const [first, second] = [replacing(2), replacing(1)];
+  await choose(page, first, second);
+  const told = `it comes after ${first.name}, and takes the place of what that brings: 2 employees, 16.00 hours.`;
+  await expect(card(page, second.name)).toContainText(told);
+  await expect(card(page, first.name)).toContainText("Replaces");
+  await expect(card(page, first.name)).not.toContainText("it comes after");
+  await card(page, first.name).getByRole("button", { name: "Remove" }).click();
+  await expect(card(page, second.name)).not.toContainText("it comes after");
+});
+
+test("files are sent one after the other, in the order in which their buttons are pressed", async ({ page }) => {
+  await logInAs(page, "submitter");
+  await open(page, "/pbj/upload");
+  const [first, second] = [pbjFile(), pbjFile()];
+  await choose(page, first, second);
+  let go = (): void => {};
+  const told = new Promise<void>((resolve) => (go = resolve));
+  await page.route("**/pbj/submissions", async (route) => {
+    await told;
+    await route.continue();
+  });
+  const sends = (name: string) => card(page, name).getByRole("button", { name: /^Send/ });
+  await sends(second.name).click();
+  await expect(card(page, second.name).getByRole("progressbar", { name: `Sending ${second.name}` })).toBeVisible();
+  await sends(first.name).click();
+  await expect(card(page, first.name)).toContainText("Waits for the file that is being sent");
+  go();
+  const number = async (name: string): Promise<number> => {
+    const link = card(page, name).getByRole("link", { name: /^Submission \d+$/ });
+    return Number((await link.innerText()).replace("Submission ", ""));
+  };
+  expect(await number(second.name)).toBeLessThan(await number(first.name));
+});
+
 test("what a file with fatal problems would change is not said, nor asked about: the server rejects it", async ({ page }) => {
   await logInAs(page, "administrator");
   await open(page, "/pbj/upload");

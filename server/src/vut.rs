@@ -136,7 +136,7 @@ pub async fn checked(
 /// The answer about a file of either kind.
 #[must_use]
 pub fn about_any(file: &FileCheck) -> VutFile {
-    answer(file, file.state().is_accepted())
+    answer(file, file.state().is_accepted(), None)
 }
 
 /// The answer where assessments alone are taken.
@@ -197,10 +197,10 @@ async fn only_file(
     file.ok_or_else(|| bad().into())
 }
 
-/// The tool's answer about one file.
+/// The tool's answer about one file, with what is found beside it in the files around it.
 #[must_use]
-pub fn answer(file: &FileCheck, accepted: bool) -> VutFile {
-    let results = file.findings.iter().map(results);
+pub fn answer(file: &FileCheck, accepted: bool, beside: Option<Finding>) -> VutFile {
+    let results = file.findings.iter().chain(beside).map(results);
     VutFile {
         json_payload: file.record.as_ref().map(payload),
         ..VutFile::new(file.file_name.clone(), accepted, results)

@@ -378,3 +378,73 @@ fn dates_are_held_against_the_day_that_is_told() {
         "{codes:?}"
     );
 }
+
+/// Each of them takes the place of the one before, so that of a quarter in two files one half is left.
+#[test]
+fn a_file_that_replaces_what_another_of_its_zip_brings_is_told_of() {
+    const CODE: &str = "note:replaces-sibling";
+    let merges = String::from_utf8(clean()).unwrap();
+    let merges = merges.replace("processType=\"replace\"", "processType=\"merge\"");
+    let other_quarter = Plan {
+        posts: 4,
+        ..Plan::new(
+            "SRDEMO01",
+            StateCode::parse("OH").unwrap(),
+            FiscalQuarter::new(2026, 3).unwrap(),
+        )
+    };
+    let packed = zip(&[
+        ("a.xml", &clean()),
+        ("rejected.xml", &wrong()),
+        ("merges.xml", merges.as_bytes()),
+        ("other.xml", &other_quarter.to_vec()),
+        ("b.xml", &clean()),
+    ])
+    .unwrap();
+    let folder = Folder::of(&[("split.zip", &packed), ("alone.xml", &clean())]);
+    let answer = folder.validate(&["--json", "split.zip"]);
+    let told: Vec<_> = answer
+        .files()
+        .into_iter()
+        .map(|(name, accepted, codes)| (name, accepted, codes.contains(&CODE.to_owned())))
+        .collect();
+    let expected = [
+        ("split.zip/a.xml", true, false),
+        ("split.zip/rejected.xml", false, false),
+        ("split.zip/merges.xml", true, false),
+        ("split.zip/other.xml", true, false),
+        ("split.zip/b.xml", true, true),
+    ];
+    assert_eq!(
+        told,
+        expected.map(|(name, accepted, told)| (name.to_owned(), accepted, told))
+    );
+    let words = folder.validate(&["split.zip"]).text;
+    assert!(
+        words.contains("the place of what merges.xml, which comes before it"),
+        "{words}"
+    );
+    let apart = folder.validate(&["alone.xml", "alone.xml"]).text;
+    assert!(!apart.contains(CODE), "{apart}");
+}
+
+#[test]
+fn in_words_a_problem_has_its_place() {
+    let text = String::from_utf8(clean()).unwrap();
+    let at = text.find("<hours>").unwrap();
+    let end = at + text[at..].find("</hours>").unwrap();
+    let long = format!("{}<hours>23{}", &text[..at], &text[end..]);
+    let cut = text.replace("</header>", "</head>");
+    let folder = Folder::of(&[("long.xml", long.as_bytes()), ("cut.xml", cut.as_bytes())]);
+    let line = text[..at].lines().count();
+    let words = folder.validate(&["long.xml"]).text;
+    let told = words.lines().find(|told| told.contains(" hours ")).unwrap();
+    assert!(
+        told.contains(&format!(" (line {line}, employee ")),
+        "{told}"
+    );
+    assert!(told.contains(", date 0"), "{told}");
+    let words = folder.validate(&["cut.xml"]).text;
+    let line = text[..text.find("</header>").unwrap()].lines().count();
+    assert!(words.contains(&format!("\"\" (line {line}): ")), "{words}");
+}

@@ -3,13 +3,26 @@
 //! All of it is one piece of text: nothing in it changes, and as elements of a view each of its attributes would be code for
 //! the browser to load.
 
+use domain::staffing::NurseWeek;
 use leptos::prelude::*;
 
 /// One bar: its label, and a value for each series, none of them negative.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChartBar {
     pub label: String,
+    /// What keeps it from being compared with the others: "1 day".
+    pub note: Option<String>,
     pub values: Vec<i64>,
+}
+
+impl From<NurseWeek> for ChartBar {
+    fn from(week: NurseWeek) -> Self {
+        Self {
+            label: format!("{:02}/{:02}", week.from.month(), week.from.day()),
+            note: week.shortness(),
+            values: vec![week.registered.0, week.practical.0, week.aides.0],
+        }
+    }
 }
 
 const BAR: i64 = 26;
@@ -17,7 +30,7 @@ const GAP: i64 = 18;
 const LEFT: i64 = 84;
 const HEIGHT: i64 = 220;
 const TOP: i64 = 16;
-const BOTTOM: i64 = 28;
+const BOTTOM: i64 = 44;
 const LINES: i64 = 4;
 
 /// A chart whose series differ by pattern, not only by colour.
@@ -110,13 +123,16 @@ fn drawn(id: &str, bar: &ChartBar, x: i64, ceiling: i64) -> String {
             fill(id, series),
         )
     });
-    format!(
-        r#"{}<text class="q-chart__text" x="{}" y="{}" text-anchor="middle">{}</text>"#,
-        parts.collect::<String>(),
-        x + BAR / 2,
-        TOP + HEIGHT + 20,
-        escaped(&bar.label),
-    )
+    let words = |text: &str, below: i64| {
+        format!(
+            r#"<text class="q-chart__text" x="{}" y="{}" text-anchor="middle">{}</text>"#,
+            x + BAR / 2,
+            TOP + HEIGHT + below,
+            escaped(text),
+        )
+    };
+    let note = bar.note.as_deref().map(|note| words(note, 36));
+    parts.collect::<String>() + &words(&bar.label, 20) + &note.unwrap_or_default()
 }
 
 fn fill(id: &str, series: usize) -> String {
@@ -167,9 +183,11 @@ fn table(
     let cell = |value: i64| format!(r#"<td class="q-number">{}</td>"#, escaped(&format(value)));
     let rows = bars.iter().map(|bar| {
         let cells = bar.values.iter().map(|value| cell(*value));
+        let note = bar.note.as_deref().map(|note| format!(" ({note})"));
         format!(
-            r#"<tr><th scope="row">{}</th>{}{}</tr>"#,
+            r#"<tr><th scope="row">{}{}</th>{}{}</tr>"#,
             escaped(&bar.label),
+            escaped(&note.unwrap_or_default()),
             cells.collect::<String>(),
             cell(bar.values.iter().sum()),
         )

@@ -155,10 +155,12 @@ fn a_chart_has_its_figures_in_a_table_and_no_inline_style() {
     let bars = vec![
         ChartBar {
             label: "10/01".into(),
+            note: None,
             values: vec![100, 300],
         },
         ChartBar {
             label: "10/08".into(),
+            note: Some("1 day".into()),
             values: vec![0, 1_250],
         },
     ];
@@ -173,5 +175,10 @@ fn a_chart_has_its_figures_in_a_table_and_no_inline_style() {
         "{page}"
     );
     assert!(page.contains(r#"<td class="q-number">1,250"#), "{page}");
+    assert!(page.contains("<th scope=\"row\">10/01</th>"), "{page}");
+    assert!(
+        page.contains("<th scope=\"row\">10/08 (1 day)</th>"),
+        "{page}"
+    );
     assert!(!page.contains("style="), "{page}");
 }

@@ -16,8 +16,8 @@ pub use status::{
     StatusCounts, StatusFilter, StatusLine, StatusList, StatusSort, SubmissionStatus,
 };
 pub use view::{
-    Comparison, Figures, FileFigures, NurseWeek, QuarterChange, QuarterFilter, StaffingPage,
-    StoredQuarter, TitleHours,
+    Comparison, Figures, FileChange, FileFigures, NurseWeek, QuarterChange, QuarterFilter,
+    StaffingPage, StoredQuarter, TitleHours,
 };
 
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! Payroll-based staffing hours: the stored quarters, what files made of them, and who has submitted.
 
+pub(crate) mod change;
 pub(crate) mod compare;
 pub(crate) mod generation;
 pub(crate) mod hours;

@@ -135,6 +135,7 @@ const MODULES: &[Statements] = &[
     crate::reports::kept::STATEMENTS,
     crate::reports::messages::STATEMENTS,
     crate::reports::stays::STATEMENTS,
+    crate::staffing::change::STATEMENTS,
     crate::staffing::compare::STATEMENTS,
     crate::staffing::generation::STATEMENTS,
     crate::staffing::quarter::STATEMENTS,

@@ -74,6 +74,7 @@ refused! {
     Corrupt "corrupt" "The file was damaged inside the ZIP and cannot be unpacked." "Create the ZIP again.",
 
     Encoding "encoding" "The file's text is not UTF-8 or ASCII." "Save it as UTF-8, and name UTF-8 in its first line.",
+    DeclaredEncoding "encoding" "The file's first line names an encoding other than UTF-8 and ASCII." "Save the file as UTF-8, and write encoding=\"UTF-8\" in its first line.",
     XmlVersion "xml-version" "The file does not say that it is XML 1.0." "Write version=\"1.0\" in its first line.",
     Doctype "doctype" "The file has a DOCTYPE, which is never read here." "Remove the DOCTYPE.",
     Character "character" "The file holds a character that XML does not allow." "Remove the character.",
@@ -96,8 +97,9 @@ refused! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     pub reason: Refused,
-    /// How many bytes the file may have; said where it has more ([`Refused::TooLarge`]).
-    pub limit: Option<u64>,
+    /// How many bytes the file may have, where it has more ([`Refused::TooLarge`]); else which entry of the ZIP it is about, counted
+    /// from 1.
+    pub number: Option<u64>,
     /// Line and column from 1; none when it is about the file as a whole.
     pub line: Option<u32>,
     pub column: Option<u32>,
@@ -107,8 +109,23 @@ impl Refusal {
     /// A file that has more than `limit` bytes.
     pub(crate) const fn too_large(limit: u64) -> Self {
         Self {
-            reason: Refused::TooLarge,
-            limit: Some(limit),
+            number: Some(limit),
+            ..Self::of(Refused::TooLarge)
+        }
+    }
+
+    /// What an archive says of the entry of this number, counted from 1.
+    pub(crate) const fn of_entry(reason: Refused, entry: u64) -> Self {
+        Self {
+            number: Some(entry),
+            ..Self::of(reason)
+        }
+    }
+
+    const fn of(reason: Refused) -> Self {
+        Self {
+            reason,
+            number: None,
             line: None,
             column: None,
         }
@@ -118,8 +135,12 @@ impl Refusal {
     #[must_use]
     pub fn finding(&self, file: &str) -> Finding {
         let mut message = self.reason.message().to_owned();
-        if let Some(limit) = self.limit {
-            message += &format!(" At most {limit} bytes are read.");
+        match (self.reason, self.number) {
+            (Refused::TooLarge, Some(limit)) => {
+                message += &format!(" At most {limit} bytes are read.");
+            }
+            (_, Some(entry)) => message += &format!(" This is about entry {entry} of the ZIP."),
+            (_, None) => {}
         }
         Finding {
             code: self.reason.code().to_owned(),
@@ -141,12 +162,7 @@ impl Refusal {
 
 impl From<Refused> for Refusal {
     fn from(reason: Refused) -> Self {
-        Self {
-            reason,
-            limit: None,
-            line: None,
-            column: None,
-        }
+        Self::of(reason)
     }
 }
 

@@ -15,11 +15,12 @@ impl Broken {
     pub fn told(&self) -> Finding {
         let shown = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let (line, column) = self.place;
+        let (message, fix) = self.sentences();
         Finding {
             code: self.rule.code().to_owned(),
             severity: self.rule.severity(),
-            message: self.fill(self.rule.message()),
-            fix: self.fill(self.rule.fix()),
+            message: self.fill(message),
+            fix: self.fill(fix),
             item: self.item.name().to_owned(),
             value: shown(&self.value),
             allowed: self.allowed(),
@@ -31,6 +32,22 @@ impl Broken {
                 employee: shown(&self.employee),
                 date: self.date,
             },
+        }
+    }
+
+    /// What is wrong, and what to change. Of an element that would belong there, its name does not say it.
+    fn sentences(&self) -> (&'static str, &'static str) {
+        let mut children = self.item.children().iter();
+        match self.rule {
+            Rule::WrongRoot | Rule::UnexpectedElement
+                if children.any(|child| child.item.name() == self.value) =>
+            {
+                (
+                    "The element {value} is in a namespace (xmlns). The elements of a PBJ file are in none.",
+                    "Leave out xmlns where it stands: on {value}, or on an element around it.",
+                )
+            }
+            rule => (rule.message(), rule.fix()),
         }
     }
 

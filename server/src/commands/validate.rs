@@ -8,10 +8,15 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
+use domain::providers::StateCode;
+use domain::staffing::{FiscalQuarter, ProcessType};
 use domain::submissions::{FileState, Severity, VutFile, VutResults};
+use domain::time::display_date;
 use jiff::civil::Date;
 use submission::assessments::{Assessments, Library};
-use submission::{Checked, Container, FileCheck, NotChecked, Options, ReadAt};
+use submission::{
+    Checked, Container, FileCheck, Finding, NotChecked, Options, ReadAt, replaces_sibling,
+};
 
 use crate::clock::clock;
 use crate::config::{AssessmentRules, FileLimits};
@@ -46,6 +51,8 @@ const STANDARD_INPUT: &str = "-";
 /// What is told of a file.
 struct Told {
     file: VutFile,
+    /// Where each of its errors stands, for which the tool's shape has no room.
+    places: Vec<String>,
     /// Whether there was something to check.
     was_read: bool,
 }
@@ -98,27 +105,31 @@ fn told(path: &Path, options: &Options, library: &Library) -> (Vec<Told>, u8) {
     match check(path, &name, options, library) {
         Ok(checked) => {
             let worst = checked.files.iter().map(exit_code).max();
-            let told = |file: &FileCheck| {
+            let told = |(index, file): (usize, &FileCheck)| {
                 let is_inside = checked.container == Container::Zip && file.file_name != name;
                 let filename = if is_inside {
                     format!("{path_name}/{}", file.file_name)
                 } else {
                     path_name.to_string()
                 };
+                let beside = replaced(&checked.files[..index], file);
+                let found = file.findings.iter().chain(beside.clone());
                 Told {
+                    places: found.map(|finding| place(&finding)).collect(),
                     file: VutFile {
                         filename,
-                        ..answer(file, exit_code(file) == ACCEPTED)
+                        ..answer(file, exit_code(file) == ACCEPTED, beside)
                     },
                     was_read: true,
                 }
             };
-            let files = checked.files.iter().map(told).collect();
+            let files = checked.files.iter().enumerate().map(told).collect();
             (files, worst.unwrap_or(ACCEPTED))
         }
         Err(why) => {
             let told = Told {
                 file: unreadable(&path_name, &why),
+                places: Vec::new(),
                 was_read: false,
             };
             (vec![told], UNREADABLE)
@@ -162,6 +173,45 @@ fn read(pipe: impl Read, options: &Options) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What a file that replaces a quarter takes away of those before it in its ZIP.
+fn replaced(before: &[FileCheck], file: &FileCheck) -> Option<Finding> {
+    let replaces = file.summary.as_ref()?.process_type == Some(ProcessType::Replace);
+    let of_file = quarter_of(file).filter(|_| replaces)?;
+    let mut before = before.iter().rev();
+    let earlier = before.find(|other| quarter_of(other).as_ref() == Some(&of_file))?;
+    Some(replaces_sibling(&earlier.file_name, of_file.2))
+}
+
+/// The facility and the quarter that a file brings hours for, unless it would be rejected.
+fn quarter_of(file: &FileCheck) -> Option<(StateCode, String, FiscalQuarter)> {
+    let summary = file.summary.as_ref()?;
+    summary.process_type?;
+    let header = &summary.header;
+    let facility = header.facility_id.to_ascii_uppercase();
+    let quarter = (header.state?, facility, header.quarter?);
+    (exit_code(file) == ACCEPTED).then_some(quarter)
+}
+
+/// ` (line 12, employee E1, date 07/01/2026)`, as far as it is known; empty of what is about the file as a whole.
+fn place(finding: &Finding) -> String {
+    let place = &finding.place;
+    let known: Vec<String> = [
+        place.line.map(|line| format!("line {line}")),
+        place.employee.as_ref().map(|id| format!("employee {id}")),
+        place
+            .date
+            .map(|date| format!("date {}", display_date(date))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if known.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", known.join(", "))
+    }
+}
+
 fn exit_code(file: &FileCheck) -> u8 {
     match (file.refusal(), file.state()) {
         (Some(_), _) => UNREADABLE,
@@ -191,7 +241,7 @@ fn write_words(output: &mut impl Write, told: &Told) -> io::Result<()> {
         (false, _) => return write_unread(output, file),
     };
     writeln!(output, "{}: {outcome}", file.filename)?;
-    for error in &file.validation_errors {
+    for (error, place) in file.validation_errors.iter().zip(&told.places) {
         let VutResults {
             error_id,
             severity,
@@ -202,7 +252,7 @@ fn write_words(output: &mut impl Write, told: &Told) -> io::Result<()> {
         } = &error.results;
         writeln!(
             output,
-            "  {severity} {error_id} {item} {item_value:?}: {text}"
+            "  {severity} {error_id} {item} {item_value:?}{place}: {text}"
         )?;
     }
     Ok(())

@@ -228,14 +228,7 @@ fn Hours(hours: HoursBoard, facility: Option<Facility>) -> impl IntoView {
         .iter()
         .flat_map(|week| [week.registered, week.practical, week.aides])
         .sum();
-    let bars = hours
-        .weeks
-        .into_iter()
-        .map(|week| ChartBar {
-            label: format!("{:02}/{:02}", week.from.month(), week.from.day()),
-            values: vec![week.registered.0, week.practical.0, week.aides.0],
-        })
-        .collect();
+    let bars = hours.weeks.into_iter().map(ChartBar::from).collect();
     // Without a facility: each of them, to choose from.
     let stored = paths::staffing_quarter(&QuarterFilter {
         facility: facility.and_then(|facility| facility.ccn),

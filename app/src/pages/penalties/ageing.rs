@@ -33,6 +33,7 @@ impl LazyRoute for AgeingPage {
 pub fn AgeChart<'a>(ages: &'a [AgeLine]) -> impl IntoView + use<> {
     let bars = ages.iter().map(|line| ChartBar {
         label: line.age.title().trim_end_matches(" days").to_owned(),
+        note: None,
         values: vec![line.unpaid.0],
     });
     let bars = bars.collect();

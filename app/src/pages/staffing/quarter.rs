@@ -3,16 +3,14 @@
 use super::quarter_hours::{NurseChart, WeekTable};
 use crate::api::staffing::find_quarter;
 use crate::layout::HonestNote;
-use crate::pages::submissions::FacilityText;
+use crate::pages::submissions::{ChangeHeadings, FacilityText, change_cells};
 use crate::paths;
 use crate::ui::{
     Choice, DataTable, DateText, FilterForm, LeftOut, Loaded, Moment, Page, SectionBar,
     SelectField, TextField, load, number, use_query,
 };
 use domain::providers::Ccn;
-use domain::staffing::{
-    Figures, FiscalQuarter, QuarterChange, QuarterFilter, StaffingPage, StoredQuarter,
-};
+use domain::staffing::{FiscalQuarter, QuarterChange, QuarterFilter, StaffingPage, StoredQuarter};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -184,12 +182,7 @@ fn Changes(changes: Vec<QuarterChange>) -> impl IntoView {
                 <tr>
                     <th scope="col">"Submission"</th>
                     <th scope="col">"Accepted"</th>
-                    <th scope="col">"Process type"</th>
-                    <th scope="col" class="q-number">"Employees"</th>
-                    <th scope="col" class="q-number">"Hours"</th>
-                    <th scope="col" class="q-number">"Entries added"</th>
-                    <th scope="col" class="q-number">"Entries changed"</th>
-                    <th scope="col" class="q-number">"Entries removed"</th>
+                    <ChangeHeadings/>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -206,22 +199,11 @@ fn ChangeRow(change: QuarterChange) -> impl IntoView {
     } else {
         submission.into_any()
     };
-    let moved = |figure: fn(&Figures) -> String| match &change.before {
-        Some(before) => format!("{} \u{2192} {}", figure(before), figure(&change.after)),
-        None => figure(&change.after),
-    };
-    let employees = moved(|figures| number(figures.employees));
-    let hours = moved(|figures| figures.hours.grouped());
     view! {
         <tr>
             <th scope="row">{submission}</th>
             <td><Moment at=change.at/></td>
-            <td>{change.process_type.as_str()}</td>
-            <td class="q-number">{employees}</td>
-            <td class="q-number">{hours}</td>
-            <td class="q-number">{number(change.added)}</td>
-            <td class="q-number">{number(change.changed)}</td>
-            <td class="q-number">{number(change.removed)}</td>
+            {change_cells(&change.change)}
         </tr>
     }
 }

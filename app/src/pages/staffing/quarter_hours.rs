@@ -9,18 +9,14 @@ use leptos::prelude::*;
 
 #[component]
 pub fn NurseChart(weeks: Vec<NurseWeek>) -> impl IntoView {
-    let least = weeks.iter().min_by_key(|week| week.registered);
-    let finding = least.map_or_else(String::new, |week| {
+    let fewest = NurseWeek::fewest_registered(&weeks);
+    let finding = fewest.map_or_else(String::new, |week| {
         format!(
             "Registered nurses have the fewest hours, {}, in the week of {}.",
             week.registered.grouped(),
             display_date(week.from)
         )
     });
-    let bar = |week: NurseWeek| ChartBar {
-        label: format!("{:02}/{:02}", week.from.month(), week.from.day()),
-        values: vec![week.registered.0, week.practical.0, week.aides.0],
-    };
     view! {
         <BarChart
             id="nurse-hours"
@@ -28,7 +24,7 @@ pub fn NurseChart(weeks: Vec<NurseWeek>) -> impl IntoView {
             finding
             axis="Week beginning"
             series=vec!["Registered nurses", "Licensed practical nurses", "Nurse aides"]
-            bars=weeks.into_iter().map(bar).collect()
+            bars=weeks.into_iter().map(ChartBar::from).collect()
             format=hours_of
         />
     }

@@ -1,5 +1,6 @@
 //! Sending files, and what became of them.
 
+mod change;
 mod history;
 mod history_filter;
 mod receipt;
@@ -7,6 +8,7 @@ mod report;
 mod sent;
 pub mod upload;
 
+pub use change::{ChangeHeadings, Changes, change_cells};
 pub use history::HistoryPage;
 pub use receipt::ReceiptPage;
 pub use report::ReportPage;

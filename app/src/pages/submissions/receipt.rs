@@ -1,6 +1,6 @@
 //! The receipt of a submission: what arrived, when, from whom; and how far it is, live.
 
-use super::{FacilityText, SOON, StateTag, next_look};
+use super::{Changes, FacilityText, SOON, StateTag, next_look};
 use crate::api::submissions::find_receipt;
 use crate::error::ApiError;
 use crate::layout::{HonestNote, shows_submission};
@@ -55,6 +55,7 @@ fn ReceiptView(receipt: Receipt) -> impl IntoView {
             {move || view! { <Progress number kind progress=progress.get()/> }}
             {move || view! { <Providers number kind providers=providers.get()/> }}
             {move || view! { <Files number kind files=files.get()/> }}
+            {move || view! { <Changes files=files.get()/> }}
             {move || view! { <Reports reports=reports.get()/> }}
             <SectionBar heading="Receipt"/>
             <Facts receipt/>

@@ -1,6 +1,6 @@
 //! The Final Validation Report of one file: header, counts, messages by edit in pages of 100, or of 1,000 to be printed.
 
-use super::{FacilityText, StateTag, assessment_id};
+use super::{Changes, FacilityText, StateTag, assessment_id};
 use crate::api::submissions::find_report;
 use crate::error::ApiError;
 use crate::layout::{HonestNote, shows_submission};
@@ -137,6 +137,7 @@ fn Outcome(report: Report) -> impl IntoView {
             <dt>"Fatal problems"</dt><dd>{number(report.file.fatal)}</dd>
             <dt>"Warnings"</dt><dd>{number(report.file.warnings)}</dd>
         </dl>
+        <Changes files=vec![report.file]/>
     }
 }
 

@@ -221,3 +221,19 @@ fn a_drop_of_a_quarter_or_less_and_a_merge_need_no_tick() {
     assert!(!drops(ProcessType::Replace, (0, 0), (3, 300)));
     assert!(!drops(ProcessType::Merge, (412, 3_820_450), (3, 9600)));
 }
+
+#[test]
+fn the_fewest_hours_are_those_of_a_whole_week() {
+    let week = |day: i8, days, registered| NurseWeek {
+        from: date(2026, 9, day),
+        days,
+        registered: TotalHours(registered),
+        practical: TotalHours::ZERO,
+        aides: TotalHours::ZERO,
+    };
+    let weeks = [week(16, 7, 30_000), week(23, 7, 28_000), week(30, 1, 3_275)];
+    assert_eq!(NurseWeek::fewest_registered(&weeks), Some(weeks[1]));
+    let notes = weeks.map(|week| week.shortness());
+    assert_eq!(notes, [None, None, Some(String::from("1 day"))]);
+    assert_eq!(week(29, 2, 0).shortness().as_deref(), Some("2 days"));
+}

@@ -22,8 +22,28 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Whoever takes away more than this part of the employees or of the hours is asked whether they mean it, and told of it: 25 %.
+    const DROP: i64 = 4;
+
+    fn drops_over_a_quarter(&self, after: &Self) -> bool {
+        let falls = |before: i64, after: i64| (before - after).saturating_mul(Self::DROP) > before;
+        falls(self.employees, after.employees) || falls(self.hours.0, after.hours.0)
+    }
+
+    /// What a file took away that made `after` of these figures, where that is much.
+    #[must_use]
+    pub fn taken_away(&self, after: &Self) -> Option<String> {
+        let (words_before, words_after) = (self.words(), after.words());
+        self.drops_over_a_quarter(after).then(|| {
+            format!(
+                "This file took away more than a quarter of what was stored: {words_before} before it, {words_after} after it."
+            )
+        })
+    }
+
     /// `412 employees, 38,204.50 hours`.
-    fn words(&self) -> String {
+    #[must_use]
+    pub fn words(&self) -> String {
         let employees = counted(self.employees, "employee");
         format!("{employees}, {} hours", self.hours.grouped())
     }
@@ -58,17 +78,16 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// A replacement that takes away more than this part of the employees or of the hours needs
-    /// the sender's word for it: 25 %.
-    const DROP: i64 = 4;
-
+    /// A replacement that takes away much needs the sender's word for it.
     #[must_use]
     pub fn drops_over_a_quarter(&self) -> bool {
-        let falls = |stored: i64, sent: i64| (stored - sent).saturating_mul(Self::DROP) > stored;
-        self.rejection().is_none()
-            && self.process_type == ProcessType::Replace
-            && (falls(self.stored.employees, self.sent.employees)
-                || falls(self.stored.hours.0, self.sent.hours.0))
+        self.replaces() && self.stored.drops_over_a_quarter(&self.sent)
+    }
+
+    /// Whether it puts its hours in the place of all others of the quarter.
+    #[must_use]
+    pub fn replaces(&self) -> bool {
+        self.rejection().is_none() && self.process_type == ProcessType::Replace
     }
 
     /// Why the file will be rejected whatever is in it, if it is sent today.
@@ -196,24 +215,58 @@ pub struct TitleHours {
 pub struct NurseWeek {
     #[serde(with = "crate::time::wire")]
     pub from: Date,
+    /// Seven or, at the quarter's end, fewer.
+    pub days: u8,
     pub registered: TotalHours,
     pub practical: TotalHours,
     pub aides: TotalHours,
 }
 
-/// What one accepted file made of a quarter.
+impl NurseWeek {
+    const WHOLE: u8 = 7;
+
+    /// The week in which registered nurses have the fewest hours. The days at the quarter's end that are no whole week are not
+    /// compared with the others.
+    #[must_use]
+    pub fn fewest_registered(weeks: &[Self]) -> Option<Self> {
+        let whole = weeks.iter().filter(|week| week.days == Self::WHOLE);
+        whole.min_by_key(|week| week.registered).copied()
+    }
+
+    /// `1 day`, where it is no whole week.
+    #[must_use]
+    pub fn shortness(&self) -> Option<String> {
+        (self.days < Self::WHOLE).then(|| counted(self.days.into(), "day"))
+    }
+}
+
+/// An accepted file among those of its quarter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarterChange {
     pub number: SubmissionNumber,
     pub ordinal: i32,
     /// Whether the reader may open the file's report.
     pub may_open: bool,
-    pub process_type: ProcessType,
     pub at: Instant,
+    pub change: FileChange,
+}
+
+/// What one accepted file made of its quarter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileChange {
+    pub process_type: ProcessType,
     pub before: Option<Figures>,
     pub after: Figures,
     /// Hour entries that this file added, changed, and took away.
     pub added: i64,
     pub changed: i64,
     pub removed: i64,
+}
+
+impl FileChange {
+    /// What it took away, where that is much.
+    #[must_use]
+    pub fn taken_away(&self) -> Option<String> {
+        self.before.as_ref()?.taken_away(&self.after)
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
     listing::Page,
     providers::{Ccn, FacilityId, ProviderId, ProviderType, StateCode},
     reports::ReportParameters,
-    staffing::{FiscalQuarter, ProcessType, TotalHours},
+    staffing::{FileChange, FiscalQuarter, ProcessType, TotalHours},
     time::Instant,
 };
 
@@ -158,6 +158,8 @@ pub struct ReceiptFile {
     pub state: SubmissionState,
     pub fatal: i64,
     pub warnings: i64,
+    /// What an accepted payroll file made of its quarter.
+    pub change: Option<FileChange>,
 }
 
 /// The Final Validation Report of one file: header, counts, and one page of one edit's messages.

@@ -28,7 +28,7 @@ store::sql! {
 
 /// The figures of a generation as its row has them.
 #[derive(Debug, Clone, Copy, store::FromRow)]
-pub(super) struct FiguresRow {
+pub(crate) struct FiguresRow {
     pub employees: i64,
     pub hours: i64,
     pub days_with_rn: i64,

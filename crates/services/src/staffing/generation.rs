@@ -22,7 +22,7 @@ use crate::error::unreadable;
 
 store::sql! {
     /// Served by the primary key.
-    CURRENT = "select q.generation_id, s.number from staffing_quarter q \
+    CURRENT = "select q.generation_id, s.number, f.name from staffing_quarter q \
                join staffing_generation g on g.id = q.generation_id \
                join submission_file f on f.id = g.file_id join submission s on s.id = f.submission_id \
                where q.provider_id = $1 and q.fiscal_year = $2 and q.quarter = $3";
@@ -84,27 +84,29 @@ impl FacilityQuarter {
     }
 }
 
-/// The generation that a quarter points at, and the number of the submission that built it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The generation that a quarter points at, with the number of the submission and the name of the file that built it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Current {
     pub generation: i64,
     pub submission: i64,
+    pub file_name: String,
 }
 
 pub async fn current(tx: &mut Tx, place: FacilityQuarter) -> Result<Option<Current>, DbError> {
     let (provider, year, number) = place.binds();
     let found = fetch!(
         fetch_optional,
-        (i64, i64),
+        (i64, i64, String),
         tx,
         CURRENT,
         provider,
         year,
         number
     )?;
-    Ok(found.map(|(generation, submission)| Current {
+    Ok(found.map(|(generation, submission, file_name)| Current {
         generation,
         submission,
+        file_name,
     }))
 }
 

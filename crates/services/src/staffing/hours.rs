@@ -3,8 +3,10 @@
 use std::{cmp::Ordering, collections::HashMap};
 
 use domain::count::as_count;
-use domain::staffing::{FiscalQuarter, Hundredths, JobTitle, PayType, TotalHours};
+use domain::staffing::{Figures, FiscalQuarter, Hundredths, JobTitle, PayType, TotalHours};
 use jiff::civil::Date;
+
+use super::compare::FiguresRow;
 
 /// One key's hours, 16 bytes. The key holds employee, day, job title and pay type from high to low, so that rows
 /// sort as the table's index does.
@@ -150,6 +152,18 @@ impl QuarterHours {
             hours: self.rows.iter().map(|row| Hundredths(row.hours)).sum(),
             days_with_rn: as_count(with_nurse.iter().filter(|day| **day).count()),
         }
+    }
+
+    /// The totals in plain figures, on that day.
+    #[must_use]
+    pub fn figures(&self, today: Date) -> Figures {
+        let totals = self.totals();
+        let row = FiguresRow {
+            employees: totals.employees,
+            hours: totals.hours.0,
+            days_with_rn: totals.days_with_rn,
+        };
+        row.read(self.quarter, today)
     }
 
     /// Every employee and date above the limit of 22.50 hours.

@@ -4,8 +4,7 @@ use domain::{
     count::as_count,
     providers::{Ccn, ProviderId, StateCode},
     staffing::{
-        FiscalQuarter, ProcessType, QuarterChange, QuarterFilter, StaffingPage, StoredQuarter,
-        TotalHours,
+        FiscalQuarter, QuarterChange, QuarterFilter, StaffingPage, StoredQuarter, TotalHours,
     },
     submissions::{Facility, SubmissionNumber},
     time::Instant,
@@ -15,7 +14,8 @@ use store::{Tx, fetch, row::Day};
 use uuid::Uuid;
 
 use super::{
-    compare::{FiguresRow, figures},
+    change::{ChangeRow, change_columns},
+    compare::figures,
     generation::FacilityQuarter,
     week::DayHours,
 };
@@ -39,13 +39,13 @@ store::sql! {
             where q.provider_id = $1 and q.fiscal_year = $2 and q.quarter = $3 \
             group by h.work_date, h.job_title";
     /// Served by the index `staffing_generation(provider_id, fiscal_year, quarter)`.
-    CHANGES = "select s.number, f.ordinal, g.process_type, g.current_at, g.employees, g.hours, g.days_with_rn, \
-                      b.employees as employees_before, b.hours as hours_before, b.days_with_rn as days_before, \
-                      g.added, g.changed, g.removed \
-               from staffing_generation g join submission_file f on f.id = g.file_id \
-               join submission s on s.id = f.submission_id left join staffing_generation b on b.id = g.previous_id \
-               where g.provider_id = $1 and g.fiscal_year = $2 and g.quarter = $3 and g.state in ('current', 'superseded') \
-               order by g.current_at desc, g.id desc limit $4";
+    CHANGES = concat!(
+        "select s.number, f.ordinal, g.current_at, ", change_columns!(),
+        " from staffing_generation g join submission_file f on f.id = g.file_id \
+          join submission s on s.id = f.submission_id left join staffing_generation b on b.id = g.previous_id \
+          where g.provider_id = $1 and g.fiscal_year = $2 and g.quarter = $3 and g.state in ('current', 'superseded') \
+          order by g.current_at desc, g.id desc limit $4"
+    );
     /// Served by the primary key of `staffing_hour`.
     ENTRIES = "select h.employee_id, h.work_date, h.job_title, h.pay_type, h.hours from staffing_quarter q \
                join staffing_hour h on h.generation_id = q.generation_id \
@@ -67,52 +67,27 @@ struct FacilityRow {
 }
 
 #[derive(store::FromRow)]
-struct ChangeRow {
+struct AcceptedRow {
     number: i64,
     ordinal: i32,
-    process_type: String,
     current_at: i64,
     #[row(flatten)]
-    after: FiguresRow,
-    employees_before: Option<i64>,
-    hours_before: Option<i64>,
-    days_before: Option<i64>,
-    added: i64,
-    changed: i64,
-    removed: i64,
+    change: ChangeRow,
 }
 
-impl ChangeRow {
+impl AcceptedRow {
     fn read(
         self,
         quarter: FiscalQuarter,
         today: Date,
         may_open: bool,
     ) -> Result<QuarterChange, ServiceError> {
-        let before = match (self.employees_before, self.hours_before, self.days_before) {
-            (Some(employees), Some(hours), Some(days_with_rn)) => Some(
-                FiguresRow {
-                    employees,
-                    hours,
-                    days_with_rn,
-                }
-                .read(quarter, today),
-            ),
-            _ => None,
-        };
         Ok(QuarterChange {
             number: SubmissionNumber(self.number),
             ordinal: self.ordinal,
             may_open,
-            process_type: ProcessType::parse(&self.process_type).ok_or(ServiceError::Corrupt {
-                what: "process type",
-            })?,
             at: Instant(self.current_at),
-            before,
-            after: self.after.read(quarter, today),
-            added: self.added,
-            changed: self.changed,
-            removed: self.removed,
+            change: self.change.read(quarter, today)?,
         })
     }
 }
@@ -227,7 +202,7 @@ async fn stored(
     }
     let changes = fetch!(
         fetch_all,
-        ChangeRow,
+        AcceptedRow,
         tx,
         CHANGES,
         provider,

@@ -177,6 +177,7 @@ impl DayHours {
             let group = |group| self.sum(&days, move |title| title.group() == group);
             Some(NurseWeek {
                 from: *days.first()?,
+                days: u8::try_from(days.len()).ok()?,
                 registered: group(StaffGroup::RegisteredNurse),
                 practical: group(StaffGroup::LicensedPracticalNurse),
                 aides: group(StaffGroup::NurseAide),

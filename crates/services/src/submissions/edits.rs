@@ -1,5 +1,5 @@
 //! What only the server can find: the edits that need what is stored. Official numbers where CMS has one, ours
-//! begin with `server:`.
+//! begin with `server:`, or with `note:` where nothing is wrong.
 
 use domain::{
     staffing::{FiscalQuarter, Hundredths},
@@ -13,6 +13,7 @@ use crate::staffing::hours::LongDay;
 
 const FACILITY_ID: &str = "/nursingHomeData/header/facilityId";
 const REPORT_QUARTER: &str = "/nursingHomeData/header/reportQuarter";
+const PROCESS_TYPE: &str = "/nursingHomeData/staffingHours/@processType";
 const HOURS_EMPLOYEE: &str = "/nursingHomeData/staffingHours/staffHours/employeeId";
 const HOURS: &str =
     "/nursingHomeData/staffingHours/staffHours/workDays/workDay/hourEntries/hourEntry/hours";
@@ -169,6 +170,24 @@ pub fn long_day(day: &LongDay<'_>, line: Option<u32>) -> Finding {
     finding.place.employee = Some(day.employee.to_owned());
     finding.place.date = Some(day.date);
     finding
+}
+
+/// What an accepted file took away, for whoever did not mean it.
+pub fn taken_away(words: String) -> Finding {
+    Finding {
+        code: "note:taken-away".to_owned(),
+        severity: Severity::Information,
+        message: words,
+        fix: "If that was not meant, send the whole quarter again, or what is missing with processType=\"merge\"."
+            .to_owned(),
+        item: "processType".to_owned(),
+        value: None,
+        allowed: None,
+        place: Place {
+            path: PROCESS_TYPE.to_owned(),
+            ..Place::default()
+        },
+    }
 }
 
 /// After a failure of ours this file's turn came when a later one had been accepted.

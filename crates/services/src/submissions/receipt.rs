@@ -1,8 +1,11 @@
+use std::collections::HashMap;
+
 use domain::{
     access::{Actor, Role},
     audit::{Act, Event, Object},
     count::as_count,
     reports::ReportKind,
+    staffing::FileChange,
     submissions::{
         LiveState, ProviderCounts, Receipt, ReceiptFile, SentFile, SentLine, SubmissionKind,
         SubmissionNumber,
@@ -16,7 +19,10 @@ use super::scope::{
     facility_of, file_in_scope, file_state, files_joined, is_record, quarter_of, scope_of,
     state_of, submission_state,
 };
-use crate::{ServiceError, Services, audit, csv_table::CsvTable, scope::ScopeBinds};
+use crate::{
+    ServiceError, Services, audit, csv_table::CsvTable, scope::ScopeBinds,
+    staffing::change::changes_of,
+};
 
 macro_rules! of_number {
     () => {
@@ -80,7 +86,7 @@ struct ReceiptRow {
 #[derive(store::FromRow)]
 pub(super) struct FileRow {
     pub id: Uuid,
-    ordinal: i32,
+    pub ordinal: i32,
     name: String,
     provider_id: Option<Uuid>,
     provider_name: Option<String>,
@@ -94,7 +100,8 @@ pub(super) struct FileRow {
 }
 
 impl FileRow {
-    pub fn read(self) -> Result<ReceiptFile, ServiceError> {
+    /// With what it made of its quarter.
+    pub fn read(self, change: Option<FileChange>) -> Result<ReceiptFile, ServiceError> {
         Ok(ReceiptFile {
             ordinal: self.ordinal,
             name: self.name,
@@ -104,6 +111,7 @@ impl FileRow {
             state: state_of(&self.state)?,
             fatal: self.fatal_count,
             warnings: self.warning_count,
+            change,
         })
     }
 }
@@ -186,11 +194,15 @@ pub async fn receipt(
         number.0,
         as_count(Receipt::FILES),
     )?;
-    let providers = match kind {
-        SubmissionKind::Staffing => Vec::new(),
+    let (providers, mut changes) = match kind {
+        SubmissionKind::Staffing => {
+            let today = actor.now.today();
+            (Vec::new(), changes_of(&mut tx, number, None, today).await?)
+        }
         SubmissionKind::Assessments => {
             let most = as_count(Receipt::FILES);
-            providers(&mut tx, &scope, number, most).await?
+            let providers = providers(&mut tx, &scope, number, most).await?;
+            (providers, HashMap::new())
         }
     };
     let has_own_report = kind == SubmissionKind::Assessments
@@ -213,7 +225,10 @@ pub async fn receipt(
         progress,
         files: files
             .into_iter()
-            .map(FileRow::read)
+            .map(|row| {
+                let change = changes.remove(&row.ordinal);
+                row.read(change)
+            })
             .collect::<Result<_, _>>()?,
         providers,
         has_own_report,

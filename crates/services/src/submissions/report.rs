@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     ServiceError, Services, assessments::stored::list::patient_birth, audit, scope::reaches,
+    staffing::change::changes_of,
 };
 
 store::sql! {
@@ -207,7 +208,14 @@ pub async fn report(
     let mut tx = services.db.read().await?;
     let (kind, row) = find(&mut tx, actor, number, ordinal).await?;
     let id = row.file.id;
-    let file = row.file.read()?;
+    let change = match kind {
+        SubmissionKind::Staffing => {
+            let changes = changes_of(&mut tx, number, Some(ordinal), actor.now.today()).await?;
+            changes.into_values().next()
+        }
+        SubmissionKind::Assessments => None,
+    };
+    let file = row.file.read(change)?;
     let record = fetch!(fetch_optional, RecordRow, tx, RECORD, id)?;
     // Findings are written in batches before their file is decided: until then they are no answer.
     let (edits, messages) = if file.state.is_decided() {

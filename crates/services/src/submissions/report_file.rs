@@ -252,7 +252,7 @@ async fn reported(
     };
     let (patient, record) = payload(&mut tx, &row).await?;
     let (id, received_at) = (row.file.id, Instant(row.received_at));
-    let file = row.file.read()?;
+    let file = row.file.read(None)?;
     if !file.state.is_decided() {
         return Err(Objection::FileUndecided.into());
     }

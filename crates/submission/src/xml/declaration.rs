@@ -95,7 +95,7 @@ fn read_items(items: &[u8]) -> Result<bool, Refused> {
         {
             Ok(true)
         }
-        Some(_) => Err(Refused::Encoding),
+        Some(_) => Err(Refused::DeclaredEncoding),
     }
 }
 

@@ -133,7 +133,7 @@ fn what_is_not_well_formed_is_refused() {
         ("<?xml version='1.1'?><a/>", Refused::XmlVersion),
         (
             "<?xml version='1.0' encoding='latin1'?><a/>",
-            Refused::Encoding,
+            Refused::DeclaredEncoding,
         ),
         ("<?xml encoding='UTF-8'?><a/>", Refused::Syntax),
         (" <?xml version='1.0'?><a/>", Refused::Syntax),
@@ -142,6 +142,17 @@ fn what_is_not_well_formed_is_refused() {
         ("<!-- -->", Refused::NoRoot),
     ] {
         assert_eq!(told(file), Err(reason), "{file}");
+    }
+}
+
+#[test]
+fn a_declared_encoding_is_not_said_to_be_the_text_s() {
+    for (reason, said) in [
+        (Refused::DeclaredEncoding, "first line names"),
+        (Refused::Encoding, "text is not UTF-8"),
+    ] {
+        assert_eq!(reason.code(), "intake:encoding");
+        assert!(reason.message().contains(said), "{}", reason.message());
     }
 }
 

@@ -101,7 +101,7 @@ impl Window {
         let (line, column) = self.lines.place(&self.buffer[..self.filled], fault.at);
         Refusal {
             reason: fault.reason,
-            limit: None,
+            number: None,
             line: Some(line),
             column: Some(column),
         }

@@ -1,7 +1,7 @@
 use std::collections::BinaryHeap;
 
 use crate::{
-    intake::{Refused, Stop},
+    intake::{Refusal, Refused, Stop},
     limits::Limits,
     source::Input,
     zip::{
@@ -68,8 +68,9 @@ pub fn read(source: &mut Input<'_>, end: &End, limits: &Limits) -> Result<Vec<En
     }
     let mut fields = Fields(&bytes);
     let mut entries = Vec::new();
-    for _ in 0..end.entries {
-        entries.push(entry(&mut fields, limits)?);
+    for number in (1_u64..).take(end.entries) {
+        let entry = entry(&mut fields, limits);
+        entries.push(entry.map_err(|reason| Refusal::of_entry(reason, number))?);
     }
     if !fields.0.is_empty() {
         return Err(Refused::Inconsistent.into());

@@ -115,6 +115,17 @@ fn names_are_labels_without_tricks() {
             "{wrong:?}"
         );
     }
+    let third = generate::zip(&[("a.xml", SMALL), ("b.xml", SMALL), ("c:c.xml", SMALL)]).unwrap();
+    let checked = checked_within(&third, Limits::default());
+    let words = checked.files[0]
+        .refusal()
+        .unwrap()
+        .finding("upload.zip")
+        .message;
+    assert!(
+        words.ends_with("This is about entry 3 of the ZIP."),
+        "{words}"
+    );
     for right in [
         "a b.xml",
         "über.xml",

@@ -20,6 +20,7 @@ mod send;
 mod send_panel;
 mod sending;
 mod state;
+mod turns;
 
 pub use checking::CheckFiles;
 pub use pace::size;

@@ -1,11 +1,14 @@
 //! The files that the person picked: a list, and a queue that checks one after the other.
 
 use super::checker::Checker;
+use super::comparison::{Asked, brought};
 use super::delivery::{Delivery, new_key};
 use super::foreign::foretold;
 use super::pace::Pace;
+use super::send::send_next;
 use super::sending::Sending;
 use super::state::{Check, MOST_FILES, Refusal};
+use super::turns::{Brought, Turn};
 use crate::ui::{Announcer, announcer};
 use domain::submissions::{SendsFor, SubmissionKind};
 use leptos::prelude::*;
@@ -22,6 +25,8 @@ pub struct PickedFiles {
     pub list: RwSignal<Vec<PickedFile>>,
     /// Counts the files sent from here that have had the server's answer: what is stored may be another.
     pub settled: RwSignal<u32>,
+    /// Those that wait to be sent, in the order in which their buttons were pressed, and whether they are sent once more.
+    pub pressed: StoredValue<Vec<(PickedFile, bool)>>,
     announcer: Announcer,
     /// What they are sent as.
     pub kind: SubmissionKind,
@@ -43,6 +48,13 @@ pub struct PickedFile {
     pub check: RwSignal<Check>,
     pub sending: RwSignal<Sending>,
     pub consent: RwSignal<Consent>,
+    /// What the server said of it beside the stored quarters.
+    pub asked: RwSignal<Option<Asked>>,
+    /// Its payroll files that are not rejected for what was found in them.
+    pub brings: Memo<Arc<Vec<Brought>>>,
+    /// The count of [`PickedFiles::settled`] when it had had its own answer.
+    settled: RwSignal<Option<u32>>,
+    pub turn: Memo<Turn>,
     /// How many files of it, or records of assessments, the server will reject for their facility or quarter, as far as is known.
     pub foretold: RwSignal<i64>,
     held: StoredValue<Held>,
@@ -59,23 +71,27 @@ pub enum Consent {
     Given(Doubt),
 }
 
-/// Why a file is not sent without a word, the weaker reason first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Why a file is not sent without a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
     /// The server did not say what it would do to the stored quarter.
     NotCompared,
     /// It takes away more than a quarter of what is stored.
     TakesMuch,
+    /// It replaces what another file of the page brings before it.
+    ReplacesOther,
 }
 
 impl Consent {
     /// What becomes of it when the file was compared and there is such a doubt. A word once given stays, unless the
-    /// doubt has grown.
+    /// doubt is another by now.
     #[must_use]
     pub fn after(self, doubt: Option<Doubt>) -> Self {
         match (doubt, self) {
             (None, _) => Self::NotNeeded,
-            (Some(doubt), Self::Given(given)) if given >= doubt => self,
+            (Some(doubt), Self::Given(given)) if doubt == given || doubt == Doubt::NotCompared => {
+                self
+            }
             (Some(doubt), _) => Self::Needed(doubt),
         }
     }
@@ -92,6 +108,9 @@ impl Doubt {
             Self::TakesMuch => {
                 "Yes, this file is to take away more than a quarter of what is stored"
             }
+            Self::ReplacesOther => {
+                "Yes, this file is to take the place of what another one brings before it"
+            }
         }
     }
 
@@ -104,6 +123,9 @@ impl Doubt {
             }
             Self::TakesMuch => {
                 "Tick the box if this file is to take away more than a quarter of what is stored."
+            }
+            Self::ReplacesOther => {
+                "Tick the box if this file is to take the place of what another one brings before it. Parts of one quarter have processType merge."
             }
         }
     }
@@ -139,6 +161,7 @@ impl PickedFiles {
             own: StoredValue::new(own),
             list: RwSignal::default(),
             settled: RwSignal::default(),
+            pressed: StoredValue::new(Vec::new()),
             announcer: announcer(),
             options: StoredValue::new(options),
             packs: StoredValue::new(packs),
@@ -175,11 +198,26 @@ impl PickedFiles {
 
     /// Takes a file off the list, ending whatever is being done with it.
     pub fn remove(self, file: PickedFile) {
+        self.forget_press(file);
         file.let_go();
         self.list
             .update(|list| list.retain(|other| other.id != file.id));
         self.tell(file, "removed from the list.");
         self.check_next();
+        send_next(self);
+    }
+
+    /// Takes a file out of those that wait to be sent.
+    pub fn forget_press(self, file: PickedFile) {
+        self.pressed
+            .update_value(|pressed| pressed.retain(|(other, _)| other.id != file.id));
+    }
+
+    /// A file has had the server's answer.
+    pub fn settle(self, file: PickedFile) {
+        let settled = self.settled.get_untracked() + 1;
+        file.settled.set(Some(settled));
+        self.settled.set(settled);
     }
 
     /// Whether files would be lost with the page: those that the server does not have, be they on their way to it.
@@ -300,12 +338,23 @@ impl PickedFiles {
 
 impl PickedFile {
     fn new(id: u32, file: File, refusal: Option<Refusal>) -> Self {
+        let name = StoredValue::new(file.name());
+        let check = RwSignal::new(refusal.map_or(Check::Waiting, Check::Refused));
+        let sending = RwSignal::<Sending>::default();
+        let asked = RwSignal::default();
+        let settled = RwSignal::<Option<u32>>::default();
         Self {
             id,
-            name: StoredValue::new(file.name()),
+            name,
             bytes: bytes(&file),
-            check: RwSignal::new(refusal.map_or(Check::Waiting, Check::Refused)),
-            sending: RwSignal::default(),
+            check,
+            sending,
+            asked,
+            brings: Memo::new(move |_| {
+                name.with_value(|name| check.with(|check| Arc::new(brought(name, check))))
+            }),
+            settled,
+            turn: Memo::new(move |_| sending.with(|sending| Turn::of(sending, settled.get()))),
             consent: RwSignal::default(),
             foretold: RwSignal::default(),
             held: StoredValue::new(Held {

@@ -1,6 +1,6 @@
 //! A file that the server has: its number, and how far it is there.
 
-use super::picked::PickedFiles;
+use super::picked::{PickedFile, PickedFiles};
 use crate::api::uploads::follow;
 use crate::error::ApiError;
 use crate::pages::submissions::{SOON, next_look, tone};
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 #[component]
-pub fn Received(files: PickedFiles, number: SubmissionNumber) -> impl IntoView {
+pub fn Received(files: PickedFiles, file: PickedFile, number: SubmissionNumber) -> impl IntoView {
     let announcer = announcer();
     let followed = RwSignal::new(None::<Followed>);
     let state = Memo::new(move |_| match followed.get() {
@@ -24,7 +24,7 @@ pub fn Received(files: PickedFiles, number: SubmissionNumber) -> impl IntoView {
         let Some(state) = state.get() else { return };
         announcer.say(format!("Submission {number}: {}.", state.title()));
         if state.is_decided() {
-            files.settled.update(|settled| *settled += 1);
+            files.settle(file);
         }
     });
     let words = move || match (followed.get(), state.get()) {

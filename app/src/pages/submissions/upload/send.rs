@@ -9,11 +9,41 @@ use crate::paths;
 use domain::submissions::SubmissionKind;
 use leptos::prelude::*;
 
-/// Sends a file; `again` when the person wants bytes that came before to be received once more.
+/// Sends a file once those are sent whose buttons were pressed before; `again` when the person wants bytes that came before to be
+/// received once more.
 pub fn send(files: PickedFiles, file: PickedFile, again: bool) {
-    if file.sending.with_untracked(Sending::may_start) {
+    if !file.sending.with_untracked(Sending::may_start) {
+        return;
+    }
+    files
+        .pressed
+        .update_value(|pressed| pressed.push((file, again)));
+    if is_any_underway(files) {
+        become_(files, file, Sending::Waiting);
+    } else {
+        send_next(files);
+    }
+}
+
+/// Begins with the first file that waits, unless one is on its way.
+pub fn send_next(files: PickedFiles) {
+    if is_any_underway(files) {
+        return;
+    }
+    let next = files
+        .pressed
+        .try_update_value(|pressed| (!pressed.is_empty()).then(|| pressed.remove(0)));
+    if let Some((file, again)) = next.flatten() {
         attempt(files, file, again, 0);
     }
+}
+
+fn is_any_underway(files: PickedFiles) -> bool {
+    let is_underway =
+        |sending: &Sending| matches!(sending, Sending::Underway(_) | Sending::TryingAgain { .. });
+    let list = files.list.get_untracked();
+    list.iter()
+        .any(|file| file.sending.with_untracked(is_underway))
 }
 
 /// Sends every file that needs no further word of the person.
@@ -95,6 +125,7 @@ fn try_again(files: PickedFiles, file: PickedFile, again: bool, failures: u32) {
 
 /// Gives up a file on its way. The server may have it already; its key tells when it is sent again.
 pub fn cancel(files: PickedFiles, file: PickedFile) {
+    files.forget_press(file);
     file.hold(None);
     become_(files, file, Sending::NotSent);
     files.tell(file, "sending cancelled.");
@@ -115,4 +146,5 @@ fn become_(files: PickedFiles, file: PickedFile, sending: Sending) {
         files.tell(file, &words);
     }
     file.sending.set(sending);
+    send_next(files);
 }

@@ -26,6 +26,11 @@ pub fn SendPanel(files: PickedFiles, file: PickedFile) -> impl IntoView {
         keep_focus(frame.get_untracked());
         match file.sending.get_untracked() {
             Sending::NotSent => view! { <SendButton files file label="Send"/> }.into_any(),
+            Sending::Waiting => view! {
+                <p>"Waits for the file that is being sent: they go one after the other."</p>
+                <CancelButton files file/>
+            }
+            .into_any(),
             Sending::Underway(_) => view! { <Underway files file/> }.into_any(),
             Sending::TryingAgain { seconds } => view! {
                 <p>{format!("The connection was lost. Trying again in {seconds} seconds; a second try is never stored twice.")}</p>
@@ -53,7 +58,7 @@ pub fn SendPanel(files: PickedFiles, file: PickedFile) -> impl IntoView {
                 <SendButton files file label="Send again"/>
             }
             .into_any(),
-            Sending::Received(number) => view! { <Received files number/> }.into_any(),
+            Sending::Received(number) => view! { <Received files file number/> }.into_any(),
         }
     };
     view! {

@@ -9,6 +9,8 @@ use domain::submissions::{Receiving, SubmissionNumber};
 pub enum Sending {
     #[default]
     NotSent,
+    /// Its button was pressed while another was on its way: they go one after the other, so that each counts in that order.
+    Waiting,
     Underway(Pace),
     /// The network broke; the same key makes a second try harmless.
     TryingAgain {
@@ -50,6 +52,7 @@ impl Sending {
     pub fn announcement(&self) -> Option<String> {
         match self {
             Self::NotSent => None,
+            Self::Waiting => Some(String::from("waits for the file that is being sent.")),
             Self::Underway(pace) => (pace.done == 0).then(|| String::from("sending.")),
             Self::TryingAgain { seconds } => Some(format!(
                 "the connection was lost. Trying again in {seconds} seconds."

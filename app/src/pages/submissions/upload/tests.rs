@@ -1,9 +1,13 @@
+use super::comparison::{brought, doubt_of};
 use super::foreign::foreign;
 use super::pace::{Pace, size};
+use super::picked::{Consent, Doubt};
 use super::sending::{Sending, of_answer, pause_after};
 use super::state::{Check, Refusal, has_fatal};
+use super::turns::{Ahead, Brought, Turn, ahead_of_each};
 use crate::error::ApiError;
 use domain::providers::{FacilityId, ProviderId, ProviderType, StateCode};
+use domain::staffing::{Comparison, Figures, FileFigures, FiscalQuarter, ProcessType, TotalHours};
 use domain::submissions::{Facility, SendsFor, Severity, SubmissionKind, SubmissionNumber};
 use std::sync::Arc;
 use submission::checker::{Checked, Member, SaidFacility};
@@ -243,6 +247,7 @@ fn a_file_that_was_received_is_not_sent_twice() {
             && Sending::LoggedOut.may_start()
             && Sending::Unreachable.may_start()
     );
+    assert!(!Sending::Waiting.may_start());
     assert!(!Sending::Underway(Pace::default()).may_start());
     assert!(!Sending::TryingAgain { seconds: 2 }.may_start());
     assert!(!Sending::Received(SubmissionNumber(1)).may_start());
@@ -252,6 +257,7 @@ fn a_file_that_was_received_is_not_sent_twice() {
 fn a_file_is_lost_with_the_page_until_the_server_has_it() {
     for unsent in [
         Sending::NotSent,
+        Sending::Waiting,
         Sending::Underway(Pace::default()),
         Sending::TryingAgain { seconds: 2 },
         Sending::Unreachable,
@@ -274,4 +280,182 @@ fn a_file_is_rejected_for_fatal_problems_alone() {
     assert!(rejected(&[(Severity::Warning, 2), (Severity::Fatal, 1)]));
     assert!(!rejected(&[(Severity::Warning, 2), (Severity::Fatal, 0)]));
     assert!(!rejected(&[]));
+}
+
+const Q4: (i16, u8) = (2026, 4);
+
+fn figures(process_type: ProcessType, (year, quarter): (i16, u8), employees: i64) -> FileFigures {
+    FileFigures {
+        facility_id: String::from("SRDEMO01"),
+        state: StateCode::parse("OH").unwrap(),
+        quarter: FiscalQuarter::new(year, quarter).unwrap(),
+        process_type,
+        figures: Figures {
+            employees,
+            hours: TotalHours(employees * 800),
+            days_without_rn: 0,
+        },
+    }
+}
+
+fn file(name: &str, process_type: ProcessType, employees: i64) -> Brought {
+    Brought {
+        name: name.to_owned(),
+        file: figures(process_type, Q4, employees),
+        is_rejected: false,
+    }
+}
+
+/// What is said of each file of a page, or of a ZIP, in their order.
+fn said(files: &[Brought]) -> Vec<Option<String>> {
+    let ahead = ahead_of_each([], files);
+    let words = files.iter().zip(ahead).map(|(brought, ahead)| {
+        ahead.map(|ahead| {
+            let words = ahead.words(brought.file.process_type);
+            let words = words.strip_prefix("In the order of this page it comes after ");
+            words.unwrap().to_owned()
+        })
+    });
+    words.collect()
+}
+
+#[test]
+fn a_file_is_told_what_another_brings_to_its_quarter_before_it() {
+    use ProcessType::{Merge, Replace};
+    let takes_place =
+        Some("a.xml, and takes the place of what that brings: 50 employees, 400.00 hours.");
+    let files = [file("a.xml", Replace, 50), file("b.xml", Replace, 1)];
+    assert_eq!(said(&files), [None, takes_place.map(str::to_owned)]);
+
+    let merges = Some(String::from(
+        "a.xml, and merges into what that brings: 50 employees, 400.00 hours.",
+    ));
+    let files = [file("a.xml", Replace, 50), file("b.xml", Merge, 1)];
+    assert_eq!(said(&files), [None, merges]);
+
+    let several = [
+        file("gone.xml", Merge, 7),
+        file("a.xml", Replace, 50),
+        file("b.xml", Merge, 1),
+        file("c.xml", Replace, 1),
+        file("d.xml", Replace, 1),
+    ];
+    let words = said(&several);
+    let two =
+        "2 files for this quarter, the last of them b.xml, and takes the place of what they bring.";
+    assert_eq!(words[3].as_deref(), Some(two));
+    let one = "c.xml, and takes the place of what that brings: 1 employee, 8.00 hours.";
+    assert_eq!(words[4].as_deref(), Some(one));
+}
+
+#[test]
+fn files_of_other_quarters_and_those_that_will_be_rejected_come_before_none() {
+    let last = file("last.xml", ProcessType::Replace, 1);
+    let rejected = Brought {
+        is_rejected: true,
+        ..file("rejected.xml", ProcessType::Replace, 50)
+    };
+    let of_other = |quarter, facility: &str| Brought {
+        file: FileFigures {
+            facility_id: facility.to_owned(),
+            ..figures(ProcessType::Replace, quarter, 50)
+        },
+        ..file("other.xml", ProcessType::Replace, 50)
+    };
+    let others = [
+        rejected,
+        of_other((2026, 3), "SRDEMO01"),
+        of_other(Q4, "OTHER2"),
+    ];
+    assert_eq!(ahead_of_each(others, &[last.clone()]), [None]);
+    let small_letters = of_other(Q4, "srdemo01");
+    assert!(ahead_of_each([small_letters], &[last])[0].is_some());
+}
+
+#[test]
+fn what_comes_before_a_file_is_known_from_where_the_others_are() {
+    let received = Sending::Received(SubmissionNumber(1));
+    let turn = |sending: &Sending| Turn::of(sending, None);
+    for above in [true, false] {
+        assert_eq!(turn(&Sending::NotSent).is_before(0, above), above);
+        assert!(turn(&Sending::Waiting).is_before(0, above));
+        assert!(turn(&Sending::Underway(Pace::default())).is_before(0, above));
+        assert!(
+            turn(&received).is_before(0, above),
+            "it may yet be accepted"
+        );
+        assert!(!turn(&Sending::SentBefore(SubmissionNumber(1))).is_before(0, above));
+        let answered = Turn::of(&received, Some(2));
+        assert!(answered.is_before(1, above), "compared before its answer");
+        assert!(!answered.is_before(2, above), "it is among what is stored");
+    }
+    assert!(turn(&received).is_pressed() && turn(&Sending::Waiting).is_pressed());
+    assert!(!turn(&Sending::LoggedOut).is_pressed());
+}
+
+#[test]
+fn a_file_that_replaces_what_another_brings_needs_a_word_of_its_own() {
+    let beside = |process_type, stored, sent| {
+        let [stored, sent] =
+            [stored, sent].map(|employees| figures(process_type, Q4, employees).figures);
+        Some(Comparison {
+            facility: Facility {
+                id: ProviderId(Uuid::nil()),
+                name: String::from("Home"),
+                ccn: None,
+            },
+            quarter: FiscalQuarter::new(2026, 4).unwrap(),
+            process_type,
+            stored,
+            sent,
+            today: jiff::civil::date(2026, 11, 10),
+        })
+    };
+    let full = file("a.xml", ProcessType::Replace, 50);
+    let ahead = ahead_of_each([full], &[file("b.xml", ProcessType::Replace, 1)]);
+    let doubt = |process_type, stored, ahead: &[Option<Ahead>]| {
+        doubt_of(&[beside(process_type, stored, 1)], ahead)
+    };
+    let (replace, merge) = (ProcessType::Replace, ProcessType::Merge);
+    assert_eq!(doubt(replace, 1, &ahead), Some(Doubt::ReplacesOther));
+    assert_eq!(doubt(replace, 50, &ahead), Some(Doubt::ReplacesOther));
+    assert_eq!(doubt(replace, 50, &[None]), Some(Doubt::TakesMuch));
+    assert_eq!(doubt(replace, 1, &[None]), None);
+    assert_eq!(doubt(merge, 1, &ahead), None);
+
+    let word = Consent::Given(Doubt::ReplacesOther);
+    assert_eq!(word.after(Some(Doubt::ReplacesOther)), word);
+    assert_eq!(word.after(Some(Doubt::NotCompared)), word);
+    let other = Consent::Needed(Doubt::TakesMuch);
+    assert_eq!(
+        word.after(Some(Doubt::TakesMuch)),
+        other,
+        "said of another loss"
+    );
+    assert_eq!(word.after(None), Consent::NotNeeded);
+}
+
+#[test]
+fn a_file_of_a_zip_is_named_with_it_and_one_with_fatal_problems_brings_nothing() {
+    let member = |name: &str, severity| Member {
+        name: name.to_owned(),
+        figures: Some(figures(ProcessType::Replace, Q4, 1)),
+        ..checked(&[(severity, 1)]).members.remove(0)
+    };
+    let members = vec![
+        member("a.xml", Severity::Warning),
+        member("b.xml", Severity::Fatal),
+    ];
+    let zip = Check::Done(Arc::new(Checked {
+        members,
+        ..checked(&[])
+    }));
+    let names = |name, check| {
+        let brought: Vec<Brought> = brought(name, check);
+        let names = brought.into_iter().map(|brought| brought.name);
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(names("both.zip", &zip), ["both.zip/a.xml"]);
+    assert_eq!(names("a.xml", &zip), ["a.xml"]);
+    assert_eq!(names("a.xml", &Check::Lost), [""; 0]);
 }

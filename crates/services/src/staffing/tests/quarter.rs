@@ -56,6 +56,7 @@ async fn the_stored_quarter_shows_hours_by_job_title_and_day(db: Db) {
         (14, TotalHours(1500))
     );
     assert_eq!(shown.weeks[13].registered, TotalHours(400));
+    assert_eq!((shown.weeks[12].days, shown.weeks[13].days), (7, 1));
 }
 
 #[db_test]
@@ -139,13 +140,14 @@ async fn a_quarter_tells_what_each_file_changed(db: Db) {
         .unwrap();
     let changes = page.stored.unwrap().changes;
     assert_eq!(changes.len(), 2);
-    let latest = &changes[0];
+    assert!(changes[0].may_open);
+    let latest = &changes[0].change;
     assert_eq!(latest.process_type, ProcessType::Replace);
     assert_eq!((latest.added, latest.changed, latest.removed), (1, 1, 3));
     assert_eq!(latest.before.unwrap().hours, TotalHours(2700));
     assert_eq!(latest.after.hours, TotalHours(1200));
-    assert!(latest.may_open);
-    assert_eq!((changes[1].added, changes[1].before), (4, None));
+    let first = &changes[1].change;
+    assert_eq!((first.added, first.before), (4, None));
 }
 
 #[db_test]

@@ -9,7 +9,7 @@ use domain::{
 };
 use futures::TryStreamExt;
 use store::{Tx, fetch, jobs::JobError, row::Day, stream};
-use submission::{Finding, Header};
+use submission::{Finding, Header, replaces_sibling};
 use uuid::Uuid;
 
 use crate::{
@@ -97,6 +97,7 @@ impl Verdict {
     ) -> Result<(), JobError> {
         let current = generation::current(tx, place).await?;
         if let Some(later) = current
+            .as_ref()
             .map(|current| current.submission)
             .filter(|number| *number > sent.number)
         {
@@ -104,7 +105,7 @@ impl Verdict {
                 .push(edits::overtaken(&file.summary.header, place.quarter, later));
             return Ok(());
         }
-        let previous = current.map(|current| current.generation);
+        let previous = current.as_ref().map(|current| current.generation);
         let stored = match previous {
             Some(generation) => generation::load(tx, generation, place.quarter).await?,
             None => QuarterHours::empty(place.quarter),
@@ -126,6 +127,14 @@ impl Verdict {
             self.found
                 .extend(together.map(|day| edits::long_day(&day, line(day.employee))));
         }
+        if self.found.is_empty() && file.findings.state().is_accepted() {
+            let replaces = process_type == ProcessType::Replace;
+            let sibling = current
+                .filter(|current| replaces && current.submission == sent.number)
+                .map(|current| replaces_sibling(&current.file_name, place.quarter));
+            self.found.extend(sibling);
+            self.found.extend(taken_away(sent, &stored, &next));
+        }
         let change = next.change_from(&stored);
         self.plan = Some(Plan {
             place,
@@ -136,6 +145,13 @@ impl Verdict {
         });
         Ok(())
     }
+}
+
+/// What an accepted file takes away, where that is much.
+fn taken_away(sent: &Sent, stored: &QuarterHours, next: &QuarterHours) -> Option<Finding> {
+    let today = sent.received_at().eastern().date();
+    let words = stored.figures(today).taken_away(&next.figures(today))?;
+    Some(edits::taken_away(words))
 }
 
 /// Edit -3693. A facility that is known but not the sender's is answered like one that is not there, and not named

@@ -1,8 +1,9 @@
 //! What an accepted file makes of the stored quarter, and what a rejected one leaves alone.
 
-use domain::submissions::{Severity, SubmissionState};
+use domain::submissions::{Severity, SubmissionNumber, SubmissionState};
 use jiff::civil::date;
 use store::{Db, db_test, exec, jobs::JobError};
+use submission::generate::zip;
 
 use super::world::{Pbj, World};
 use crate::submissions::check::CHECK;
@@ -85,6 +86,87 @@ async fn replace_leaves_the_older_generation_as_it_was(db: Db) {
             .count("select count(*) from staffing_generation where state = 'superseded'")
             .await,
         1
+    );
+}
+
+const THREE_DAYS: [(&str, &str, &str, u8); 3] = [
+    ("E1", "2026-07-01", "8.00", 7),
+    ("E1", "2026-07-02", "8.00", 7),
+    ("E1", "2026-07-03", "8.00", 7),
+];
+
+/// The hints of ours among a file's messages that its quarter has to do with, and their words.
+async fn hints(world: &World, number: SubmissionNumber, ordinal: i32) -> Vec<(String, String)> {
+    let report = world.report(number, ordinal).await;
+    let mut rows = report.messages.rows;
+    rows.retain(|row| ["note:taken-away", "note:replaces-sibling"].contains(&row.edit.as_str()));
+    rows.into_iter().map(|row| (row.edit, row.text)).collect()
+}
+
+#[db_test]
+async fn what_an_accepted_file_took_away_stands_in_its_receipt_and_its_report(db: Db) {
+    const WORDS: &str = "This file took away more than a quarter of what was stored: 1 employee, 24.00 hours before it, \
+                         1 employee, 8.00 hours after it.";
+    let mut world = World::new(db).await;
+    let first = Pbj {
+        entries: &THREE_DAYS,
+        ..Pbj::default()
+    };
+    let receipt = world.submit(&first).await;
+    let change = receipt.files[0].change.clone().unwrap();
+    assert_eq!((change.before, change.added), (None, 3));
+    assert_eq!(change.taken_away(), None);
+    let less = Pbj {
+        process: "replace",
+        ..Pbj::default()
+    };
+    let refused = Pbj {
+        entries: &[("E9", "2026-07-01", "8.00", 7)],
+        ..less.clone()
+    };
+    let receipt = world.submit(&refused).await;
+    assert_eq!(receipt.progress.state, SubmissionState::Rejected);
+    assert_eq!(receipt.files[0].change, None);
+    assert_eq!(hints(&world, receipt.number, 1).await, []);
+
+    let receipt = world.submit(&less).await;
+    assert_eq!(receipt.progress.state, SubmissionState::Accepted);
+    let change = receipt.files[0].change.clone().unwrap();
+    assert_eq!((change.added, change.changed, change.removed), (0, 0, 2));
+    assert_eq!(change.taken_away().as_deref(), Some(WORDS));
+    let report = world.report(receipt.number, 1).await;
+    assert_eq!(report.file.change, Some(change));
+    let told = ("note:taken-away".to_owned(), WORDS.to_owned());
+    assert_eq!(hints(&world, receipt.number, 1).await, [told]);
+}
+
+/// A quarter that was split into files which all replace it.
+#[db_test]
+async fn a_file_that_replaces_what_another_of_its_submission_brought_is_told_of(db: Db) {
+    let mut world = World::new(db).await;
+    let part = Pbj {
+        process: "replace",
+        entries: &THREE_DAYS[..2],
+        ..Pbj::default()
+    };
+    let other = Pbj {
+        entries: &THREE_DAYS[1..],
+        ..part.clone()
+    };
+    let files = [("a.xml", part.xml()), ("b.xml", other.xml())];
+    let packed = files.each_ref().map(|(name, xml)| (*name, xml.as_bytes()));
+    let number = world.send("both.zip", zip(&packed).unwrap()).await;
+    world.work().await;
+    assert_eq!(world.state(number).await, SubmissionState::Accepted);
+    assert_eq!(hints(&world, number, 1).await, []);
+    let told = "This file takes the place of what a.xml, which comes before it in the same submission, brings for FY 2026 Q4.";
+    let told = ("note:replaces-sibling".to_owned(), told.to_owned());
+    assert_eq!(hints(&world, number, 2).await, [told]);
+    let apart = world.submit(&part).await;
+    assert_eq!(
+        hints(&world, apart.number, 1).await,
+        [],
+        "of another submission"
     );
 }
 

@@ -2,7 +2,7 @@
 
 use domain::submissions::{FileState, Severity};
 
-use super::{FILE, checked, codes, codes_with, only};
+use super::{FILE, checked, codes, codes_with, only, with};
 
 #[test]
 fn the_outline_is_that_of_the_xsd() {
@@ -62,6 +62,32 @@ fn the_outline_is_that_of_the_xsd() {
         "",
     );
     assert_eq!(codes(&checked(&no_days)), ["structure:missing-element"]);
+}
+
+#[test]
+fn an_element_that_differs_in_its_namespace_alone_is_told_so() {
+    let told = |file: &str| {
+        let mut found = checked(file).findings.iter().collect::<Vec<_>>();
+        found.retain(|finding| finding.code.starts_with("structure:"));
+        let first = found.swap_remove(0);
+        (first.code, format!("{} {}", first.message, first.fix))
+    };
+    for (name, code) in [
+        ("nursingHomeData", "structure:root"),
+        ("employees", "structure:unexpected-element"),
+    ] {
+        let file = FILE.replacen(&format!("<{name}"), &format!("<{name} xmlns=\"urn:x\""), 1);
+        let words = format!(
+            "The element {name} is in a namespace (xmlns). The elements of a PBJ file are in none. \
+             Leave out xmlns where it stands: on {name}, or on an element around it."
+        );
+        assert_eq!(told(&file), (code.to_owned(), words));
+    }
+    let (_, words) = told(&with("<stateCode>", "<county/><stateCode>"));
+    assert!(
+        words.starts_with("The element county does not belong in header."),
+        "{words}"
+    );
 }
 
 #[test]
