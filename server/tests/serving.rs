@@ -106,9 +106,9 @@ fn a_new_installation_is_said_to_be_one_and_is_nobody_elses() {
     assert!(made.status.success(), "{made:?}");
     let note = format!("A new installation was made in {}.\n", data.display());
     assert!(said(&made).starts_with(&note), "{made:?}");
-    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&data), 0o700);
-    assert_eq!(mode(&data.join("openqies.db")), 0o600);
+    let rights = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(rights(&data), 0o700);
+    assert_eq!(rights(&data.join("openqies.db")), 0o600);
     let again = ended(place.path(), &["migrate"]);
     assert_eq!(said(&again), "The database is up to date.\n");
 }

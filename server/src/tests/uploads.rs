@@ -347,7 +347,7 @@ async fn a_full_server_says_that_nothing_was_received_and_takes_the_file_once_th
     for (path, user) in senders {
         let cookie = house.session_of(&user).await;
         for (accept, received) in [("text/html", 303_u16), ("application/json", 201)] {
-            let send = async |number: i64| {
+            let attempt = async |number: i64| {
                 let key = format!("{accept} {number}");
                 let content = format!("<a>{key}</a>");
                 let files = [("a.xml", content.as_bytes())];
@@ -358,7 +358,7 @@ async fn a_full_server_says_that_nothing_was_received_and_takes_the_file_once_th
             house.take_room().await;
             let mut sent = 0;
             let refused = loop {
-                let answer = send(sent).await;
+                let answer = attempt(sent).await;
                 if answer.status != received {
                     break answer;
                 }
@@ -376,7 +376,7 @@ async fn a_full_server_says_that_nothing_was_received_and_takes_the_file_once_th
             }
             assert_eq!(submissions(&house).await, before + sent, "{path} {accept}");
             house.give_room().await;
-            assert_eq!(send(sent).await.status, received, "{path} {accept}");
+            assert_eq!(attempt(sent).await.status, received, "{path} {accept}");
         }
     }
 }

@@ -308,7 +308,8 @@ async fn a_server_that_is_not_there_is_named_at_once() {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let server = listener.local_addr().unwrap();
     drop(listener);
-    let opened = Db::open(&format!("postgres://user@{server}/name"));
+    let address = format!("postgres://user@{server}/name");
+    let opened = Db::open(&address);
     let opened = tokio::time::timeout(Duration::from_secs(10), opened).await;
     let error = opened.expect("it does not wait").unwrap_err();
     let expected = format!("no PostgreSQL server can be reached at {server}");

@@ -106,14 +106,14 @@ async fn a_program_is_told_that_the_server_has_no_room() {
     let path = "/api/v1/submissions";
     // The first use of a day is recorded, or nothing is answered.
     assert_eq!(get(&house, path, &token).await.status, 200);
-    let send = async |number: usize| {
+    let attempt = async |number: usize| {
         let content = format!("<a>{number}</a>");
         submit(&house, &token, &format!("k{number}"), content.as_bytes()).await
     };
     house.take_room().await;
     let mut sent = 0;
     let refused = loop {
-        let answer = send(sent).await;
+        let answer = attempt(sent).await;
         if answer.status != 201 {
             break answer;
         }
@@ -131,7 +131,7 @@ async fn a_program_is_told_that_the_server_has_no_room() {
         "{described}"
     );
     house.give_room().await;
-    assert_eq!(send(sent).await.status, 201);
+    assert_eq!(attempt(sent).await.status, 201);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -367,7 +367,7 @@ fn files_of_other_quarters_and_those_that_will_be_rejected_come_before_none() {
         of_other((2026, 3), "SRDEMO01"),
         of_other(Q4, "OTHER2"),
     ];
-    assert_eq!(ahead_of_each(others, &[last.clone()]), [None]);
+    assert_eq!(ahead_of_each(others, std::slice::from_ref(&last)), [None]);
     let small_letters = of_other(Q4, "srdemo01");
     assert!(ahead_of_each([small_letters], &[last])[0].is_some());
 }
