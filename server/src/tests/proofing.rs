@@ -425,7 +425,14 @@ async fn one_person_of_the_help_desk_alone_replaces_nobodys_second_factor() {
     let password = super::house::PASSWORD.replace(' ', "+");
     let form = format!("user_name=SENDER.OWN&password={password}&consent=true");
     let half_way = house.post("/login").form(&form).send().await.cookie();
-    let case = reference(&send(&house, &half_way, "video-call", "").await);
+    let waiting = send(&house, &half_way, "video-call", "").await;
+    assert!(
+        waiting.body.contains("waits for a person"),
+        "{}",
+        waiting.body
+    );
+    let cases = house.get("/support/proofing").cookie(&helper).send().await;
+    let case = reference(&cases);
     let address = format!("/support/proofing/{case}");
     let shown = house.get(&address).cookie(&helper).send().await;
     let why = "You began this identity proofing anew: a colleague decides it.";

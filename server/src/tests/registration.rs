@@ -175,7 +175,7 @@ async fn a_profile_comes_back_with_what_is_wrong_and_what_was_typed() {
     let page = house.get(sent.location()).send().await;
     assert_eq!(page.status, 422);
     for words in [
-        "There are 3 problems",
+        "There are 4 problems",
         "Enter your corporate e-mail address",
         "month, day and year",
         "value=\"&lt;b&gt;Somogyi\"",

@@ -140,7 +140,7 @@ async fn a_form_carries_over_what_the_patients_records_repeat(db: Db) {
     let mut tx = world.services.db.write().await.unwrap();
     exec!(tx, "update assessment set reasons = '09'").unwrap();
     tx.commit().await.unwrap();
-    let discharged = world.begun_for_ada("04").await;
+    let discharged = world.begun_for_ada("05").await;
     for id in [start, discharged] {
         assert_eq!(world.answer(&world.cora, id, STARTED).await, "");
         assert_eq!(world.answer(&world.cora, id, ZIP).await, "06101");
