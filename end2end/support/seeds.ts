@@ -53,7 +53,6 @@ export async function toTheOrganizations(page: Page): Promise<void> {
   await expect(page.getByText("STEP 3", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Submit Request" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Previous" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Previous" })).toBeVisible();
 }
 
 /** Submits the request, and reads the banner on My Profile. */
