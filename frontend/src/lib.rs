@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 /// When the document has no body, which no HTML document lacks.
 #[wasm_bindgen]
 pub fn hydrate() {
-    // A kilobyte for every visit: what is shipped says that it stopped, by its page (`recovery.js`), and not why.
+    // What is shipped says by its page that it stopped (`recovery.js`), and not why: every visit would load the words.
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     spawn_local(async {
