@@ -82,12 +82,20 @@ pub const JOBS_LEFT: &str = "select count(*) from job where state in ('queued', 
 /// # Panics
 /// When the database refuses it.
 pub async fn until_none(db: &Db, count: &'static str) {
+    until(db, count, |left| left == 0).await;
+}
+
+/// Waits until this statement counts as many as are waited for.
+///
+/// # Panics
+/// When the database refuses it.
+pub async fn until(db: &Db, count: &'static str, is_enough: impl Fn(i64) -> bool) {
     loop {
         let mut tx = db.read().await.expect("a transaction begins");
         let counted = fetch!(fetch_one, (i64,), tx, count);
-        let (left,) = counted.expect("the statement counts");
+        let (counted,) = counted.expect("the statement counts");
         drop(tx);
-        if left == 0 {
+        if is_enough(counted) {
             return;
         }
         sleep(Duration::from_millis(20)).await;

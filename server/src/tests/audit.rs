@@ -6,9 +6,11 @@ use std::time::Duration;
 use axum::http::Method;
 use domain::access::Role;
 use domain::audit::{Act, Event, Who};
+use domain::count::as_count;
 use domain::time::Instant;
 use serde_json::json;
 use services::token::Token;
+use store::testing::until;
 use store::{exec, fetch};
 
 use super::house::{House, OTHER, OWN, network, user_of};
@@ -197,19 +199,13 @@ type Refusal = (String, Option<String>, Option<String>, Option<String>, bool);
 async fn refusals(house: &House, many: usize) -> Vec<Refusal> {
     let sql = "select u.user_name, e.object_type, e.object_id, e.viewed_role, e.session_mark is not null from audit_event e
         join user_account u on u.id = e.actor_id where e.act = 'authz_fail' and e.outcome = 'failed' order by e.seq";
-    let written = async {
-        loop {
-            let mut tx = house.services.db.read().await.unwrap();
-            let rows = fetch!(fetch_all, Refusal, tx, sql).unwrap();
-            drop(tx);
-            if rows.len() >= many {
-                return rows;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
+    let count = "select count(*) from audit_event where act = 'authz_fail' and outcome = 'failed'";
+    let db = &house.services.db;
+    let written = until(db, count, |written| written >= as_count(many));
     let written = tokio::time::timeout(Duration::from_secs(20), written).await;
-    written.expect("they are written down")
+    written.expect("they are written down");
+    let mut tx = db.read().await.unwrap();
+    fetch!(fetch_all, Refusal, tx, sql).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -3,15 +3,12 @@
 use domain::submissions::Severity;
 use submission::assessments::entry::Entry;
 
-use super::{begun, book, books, form, set};
+use super::{begun, book, books_in_force, form, set};
 
 /// Whoever begins an assessment sees what is missing, and nothing that is wrong.
 #[test]
 fn an_empty_form_misses_answers_and_breaks_nothing() {
-    for book in books()
-        .iter()
-        .filter(|book| book.pack.in_force.until.is_none())
-    {
+    for book in &books_in_force() {
         let form = form(book);
         for (subset, code) in form.pack.subsets.iter().enumerate() {
             let full = begun(&form, book, subset);
@@ -36,10 +33,7 @@ fn an_empty_form_misses_answers_and_breaks_nothing() {
 /// What is missing is what an answer would mend: with the answers of a whole record, one after the other, the list becomes empty.
 #[test]
 fn nothing_is_missing_once_everything_is_answered() {
-    for book in books()
-        .iter()
-        .filter(|book| book.pack.in_force.until.is_none())
-    {
+    for book in &books_in_force() {
         let form = form(book);
         for subset in 0..form.pack.subsets.len() {
             let full = begun(&form, book, subset);

@@ -26,6 +26,13 @@ fn books() -> Vec<Book> {
     sources.packs().map(book).collect()
 }
 
+/// Those whose rules have no last day.
+fn books_in_force() -> Vec<Book> {
+    let mut books = books();
+    books.retain(|book| book.pack.in_force.until.is_none());
+    books
+}
+
 fn book(name: &str) -> Book {
     Sources::built_in()
         .book(name)
@@ -205,10 +212,7 @@ fn a_form_speaks_of_what_is_typed_and_not_of_signs() {
 
 #[test]
 fn every_item_has_a_control_and_its_codes_have_a_meaning() {
-    for book in books()
-        .iter()
-        .filter(|book| book.pack.in_force.until.is_none())
-    {
+    for book in &books_in_force() {
         let form = form(book);
         let (mut codes, mut bare) = (0_u32, Vec::new());
         for subset in 0..form.pack.subsets.len() {
@@ -257,10 +261,7 @@ fn reasons(form: &Questionnaire, full: &Entry<'_>) -> Vec<(u16, String)> {
 /// The reasons for an assessment decide its item subset, by the rules themselves.
 #[test]
 fn a_form_begins_as_the_kind_that_its_reasons_decide() {
-    for book in books()
-        .iter()
-        .filter(|book| book.pack.in_force.until.is_none())
-    {
+    for book in &books_in_force() {
         let form = form(book);
         for (subset, code) in form.pack.subsets.iter().enumerate() {
             let full = begun(&form, book, subset);

@@ -6,6 +6,7 @@ use super::turns::{Ahead, Brought, ahead_of_each};
 use crate::api::uploads::compare;
 use crate::error::ApiError;
 use crate::view::uploads::Compared;
+use domain::count::as_count;
 use domain::staffing::{Comparison, FileFigures};
 use domain::submissions::SubmissionKind;
 use leptos::prelude::*;
@@ -143,8 +144,7 @@ fn foretell(file: PickedFile, answer: &Answer) {
         }
         Ok(Compared::LoggedOut) | Err(_) => 0,
     };
-    file.foretold
-        .try_set(i64::try_from(rejected).unwrap_or(i64::MAX));
+    file.foretold.try_set(as_count(rejected));
 }
 
 /// A file that takes away much, that replaces what another brings, or that nobody could compare, needs the person's word.

@@ -13,7 +13,7 @@ use domain::{
 };
 use futures::stream;
 use store::{DbError, Tx, exec, fetch};
-use submission::assessments::entry::{Entry, SectionProblems};
+use submission::assessments::entry::{Entry, SectionProblems, Settled};
 use uuid::Uuid;
 
 use super::{
@@ -72,14 +72,15 @@ pub async fn review(
     let row = open(services, actor, id).await?;
     let entry = row.looked_at(services, actor)?;
     let seen = Entry::read(entry.form(), &row.seen(services, actor), actor.now.today());
+    let settled = entry.settle();
     let obstacle = if row.state()?.is_open() {
-        obstacle(services, actor, &row).await?
+        obstacle(services, &row, (&entry, &settled)).await?
     } else {
         None
     };
     Ok(Review {
         file: seen.xml(&seen.settle()),
-        problems: entry.problems_if_sent(&entry.settle()),
+        problems: entry.problems_if_sent(&settled),
         obstacle,
     })
 }
@@ -88,8 +89,8 @@ pub async fn review(
 /// is there.
 async fn obstacle(
     services: &Services,
-    actor: &Actor,
     row: &Row,
+    (entry, settled): (&Entry<'_>, &Settled),
 ) -> Result<Option<String>, ServiceError> {
     let mut tx = services.db.read().await?;
     if is_overtaken(&mut tx, DraftId(row.id)).await? {
@@ -98,9 +99,8 @@ async fn obstacle(
     if row.transaction()? != Transaction::New {
         return Ok(None);
     }
-    let entry = row.entry(services, actor)?;
     let pack = &entry.form().pack;
-    let mut record = entry.settle().record().clone();
+    let mut record = settled.record().clone();
     record.capitalize();
     let Some(target) = record.target(pack) else {
         return Ok(None);

@@ -4,6 +4,7 @@ use domain::access::Action;
 use store::{
     Db, db_test,
     jobs::{Worker, WorkerSettings},
+    testing::until,
 };
 
 use super::*;
@@ -38,16 +39,7 @@ async fn work(services: &Services, minutes: i64) {
         WorkerSettings::default(),
     );
     let sql = "select count(*) from job where kind = 'end_viewing' and state = 'done'";
-    let done = async {
-        loop {
-            let mut tx = services.db.read().await.unwrap();
-            if fetch!(fetch_one, (i64,), tx, sql).unwrap().0 > 0 {
-                break;
-            }
-            drop(tx);
-            tokio::task::yield_now().await;
-        }
-    };
+    let done = until(&services.db, sql, |done| done > 0);
     crate::handlers(worker, services, &clock).run(done).await;
 }
 
